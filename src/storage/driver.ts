@@ -1,0 +1,34 @@
+import type { StorageBackend } from './backend.js';
+
+/**
+ * What an adapter folder gives: its name in a configuration, how to read its options, how to open
+ * an account.
+ */
+export interface BackendDriver<Options = unknown> {
+  /** What `backend:` says in the configuration: `local`, `swift`, `s3`. */
+  readonly kind: string;
+  /**
+   * Options that are secrets, by path: `['key']`, `['auth.password']`. They are redacted wherever
+   * options are shown.
+   */
+  readonly secrets: readonly string[];
+  /**
+   * Reads an account's block, `backend` left out.
+   * @throws OptionsError naming the key
+   */
+  parseOptions(raw: unknown): Options;
+  /** @throws StorageError AUTH_FAILED, UNAVAILABLE, CONFIG_INVALID */
+  open(options: Options): Promise<StorageBackend>;
+}
+
+/** An option that can't be: which one, and what was expected. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+  /** From the account's block down: `['auth', 'url']`. */
+  readonly path: readonly string[];
+
+  constructor(path: readonly string[], expected: string) {
+    super(expected);
+    this.path = path;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Call } from './call.js';
+import type { WriteCondition } from './conditions.js';
+import type { StorageError } from './errors.js';
+import type { Metadata, MetadataChange } from './metadata.js';
+import type { Page, PageRequest } from './page.js';
+import type { ObjectRef, ReadableRef, VersionRef } from './refs.js';
+import type { SignIntent, SignedRequest } from './signed-request.js';
+import type { AccountStat, ObjectStat, VersionStat } from './stats.js';
+
+/** What a backend may have, in the order in which docs and tests name them. */
+export const FACETS = [
+  'copy',
+  'versions',
+  'expiry',
+  'bulkDelete',
+  'signer',
+  'accountStats',
+  'accountMetadata',
+] as const;
+
+export type Facet = (typeof FACETS)[number];
+
+/** Copies inside the account, without the bytes passing through the gateway. */
+export interface ServerSideCopy {
+  /**
+   * Content, type, metadata and checksums; not the history, and not an expiry. The copy is
+   * independent of its source.
+   * @throws StorageError CONTAINER_NOT_FOUND, OBJECT_NOT_FOUND, VERSION_NOT_FOUND, OBJECT_EXISTS,
+   * PRECONDITION_FAILED
+   */
+  copyObject(
+    source: ReadableRef,
+    target: ObjectRef,
+    condition: WriteCondition,
+    call: Call,
+  ): Promise<ObjectStat>;
+}
+
+/** Keeps what was overwritten or deleted, in containers whose versioning is ENABLED. */
+export interface Versions {
+  /**
+   * One object's history, newest first, delete markers included; the one there is where the
+   * container keeps no
+   * others; none, without an error, where there never was such an object. `after` is a version's id.
+   * @throws StorageError CONTAINER_NOT_FOUND
+   */
+  listVersions(
+    ref: ObjectRef,
+    request: PageRequest,
+    call: Call,
+  ): Promise<Page<VersionStat>>;
+
+  /**
+   * One version, delete markers included.
+   * @throws StorageError CONTAINER_NOT_FOUND, VERSION_NOT_FOUND
+   */
+  statVersion(ref: VersionRef, call: Call): Promise<VersionStat>;
+
+  /**
+   * Makes a version's content, type and metadata current again, as a new version.
+   * @throws StorageError CONTAINER_NOT_FOUND, VERSION_NOT_FOUND
+   */
+  restoreVersion(ref: VersionRef, call: Call): Promise<ObjectStat>;
+
+  /**
+   * Removes one version for good. When it was the latest, the newest one left is current, unless
+   * it is a delete marker.
+   * @throws StorageError CONTAINER_NOT_FOUND, VERSION_NOT_FOUND
+   */
+  deleteVersion(ref: VersionRef, call: Call): Promise<void>;
+}
+
+/** Objects that go away by themselves. */
+export interface Expiry {
+  /**
+   * `null` keeps it for good.
+   * @throws StorageError CONTAINER_NOT_FOUND, OBJECT_NOT_FOUND, INVALID_ARGUMENT for a time that has passed
+   */
+  setExpiry(
+    ref: ObjectRef,
+    expiresAt: Date | null,
+    call: Call,
+  ): Promise<ObjectStat>;
+}
+
+/** Deletes many objects in fewer requests than one each. */
+export interface BulkDelete {
+  /**
+   * Each as deleteObject does; the answers are in the order of `names`, `undefined` where it was deleted.
+   * @throws StorageError CONTAINER_NOT_FOUND
+   */
+  deleteObjects(
+    container: string,
+    names: readonly string[],
+    call: Call,
+  ): Promise<readonly (StorageError | undefined)[]>;
+}
+
+/** URLs that the backend itself serves. */
+export interface UrlSigner {
+  /** Whether it can bind all that this intent asks for; the gateway serves what it can't. */
+  signs(intent: SignIntent): boolean;
+  sign(intent: SignIntent, call: Call): Promise<SignedRequest>;
+}
+
+/** What the account holds in all. */
+export interface AccountStats {
+  /** How near to the truth the figures are. */
+  readonly accuracy: 'EXACT' | 'LAGGING' | 'ESTIMATED';
+  /** Undefined while the backend has no figure yet. */
+  statAccount(call: Call): Promise<AccountStat | undefined>;
+}
+
+/** Notes on the account itself. */
+export interface AccountMetadata {
+  readAccountMetadata(call: Call): Promise<Metadata>;
+  /** @throws StorageError INVALID_METADATA */
+  updateAccountMetadata(change: MetadataChange, call: Call): Promise<Metadata>;
+}
