@@ -3,6 +3,7 @@ export * from './backend.js';
 export * from './call.js';
 export * from './checksum.js';
 export * from './conditions.js';
+export * from './defined.js';
 export * from './driver.js';
 export * from './errors.js';
 export * from './facets.js';

@@ -1,0 +1,51 @@
+import type { Call, StorageBackend } from '../storage/index.js';
+import { GatewayError } from './errors.js';
+import type { GatewayServices } from './services.js';
+
+/** What may be done with a read grant; the methods that write are not there to be called. */
+export type ReadableBackend = Pick<
+  StorageBackend,
+  | 'kind'
+  | 'limits'
+  | 'atomicity'
+  | 'listContainers'
+  | 'statContainer'
+  | 'listObjects'
+  | 'statObject'
+  | 'readObject'
+  | 'signer'
+  | 'accountStats'
+> & {
+  readonly versions?: Pick<
+    NonNullable<StorageBackend['versions']>,
+    'listVersions' | 'statVersion'
+  >;
+  readonly accountMetadata?: Pick<
+    NonNullable<StorageBackend['accountMetadata']>,
+    'readAccountMetadata'
+  >;
+};
+
+/** One caller, one request: who asks, until when, and the only way to a backend. */
+export class Caller {
+  readonly services: GatewayServices;
+  readonly call: Call;
+
+  constructor(services: GatewayServices, call: Call) {
+    this.services = services;
+    this.call = call;
+  }
+
+  /**
+   * The backend of an account, for what the intent allows.
+   * @throws GatewayError ACCOUNT_NOT_FOUND
+   */
+  reach(account: string, intent: 'read'): ReadableBackend;
+  reach(account: string, intent: 'write'): StorageBackend;
+  reach(account: string): StorageBackend {
+    const backend = this.services.accounts.get(account);
+    if (backend) return backend;
+    const message = `There is no account '${account}' here. Query \`accounts\` for those there are.`;
+    throw new GatewayError('ACCOUNT_NOT_FOUND', message, { account });
+  }
+}

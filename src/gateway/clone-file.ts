@@ -1,0 +1,96 @@
+import {
+  defined,
+  type ObjectStat,
+  type StorageBackend,
+} from '../storage/index.js';
+import type { Caller, ReadableBackend } from './caller.js';
+import {
+  settleTarget,
+  type SettledTarget,
+  type TargetRule,
+} from './if-exists.js';
+import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
+import { basenameOf, storedFile, type StoredFile } from './stored.js';
+
+/** Where a copy is to go. */
+export interface CloneTarget extends TargetRule {
+  /** The source's own when absent. */
+  readonly container?: ContainerRef;
+  /** `clone_<basename>` beside the original when absent. */
+  readonly name?: string;
+}
+
+/**
+ * Copies a file, or one version of it, into one new version: inside the backend where it can,
+ * streamed where it can't.
+ * The clone has no history and is independent of its source.
+ * @throws StorageError as readObject and writeObject do
+ */
+export async function cloneFile(
+  caller: Caller,
+  source: FileRef | FileVersionRef,
+  target: CloneTarget,
+): Promise<StoredFile> {
+  const { account, container } = target.container ?? source;
+  const name = target.name ?? cloneName(source.name);
+  return copyFile(caller, source, {
+    ref: { account, container, name },
+    rule: target,
+  });
+}
+
+/** Copies to a name that is already known; what clone and move share. */
+export async function copyFile(
+  caller: Caller,
+  source: FileRef | FileVersionRef,
+  to: { readonly ref: FileRef; readonly rule: TargetRule },
+): Promise<StoredFile> {
+  const from = caller.reach(source.account, 'read');
+  const into = caller.reach(to.ref.account, 'write');
+  // Before a name is settled: a source that isn't there is the error to tell.
+  const stat = await from.statObject(source, caller.call);
+  const target = await settleTarget(caller, to.ref, to.rule);
+
+  const copied =
+    source.account === to.ref.account && into.copy
+      ? await into.copy.copyObject(
+          source,
+          target.ref,
+          target.condition,
+          caller.call,
+        )
+      : await streamAcross({ caller, from, source, stat, into, target });
+  return storedFile(target.ref, copied);
+}
+
+interface Crossing {
+  readonly caller: Caller;
+  readonly from: ReadableBackend;
+  readonly source: FileRef | FileVersionRef;
+  readonly stat: ObjectStat;
+  readonly into: StorageBackend;
+  readonly target: SettledTarget;
+}
+
+/** The bytes that were described are the ones that are read, and their digests are checked where they arrive. */
+async function streamAcross(crossing: Crossing): Promise<ObjectStat> {
+  const { caller, from, source, into, target } = crossing;
+  const { stat, body } = await from.readObject(
+    source,
+    { ifMatch: crossing.stat.etag },
+    caller.call,
+  );
+  const { size, contentType, metadata, checksums: expect } = stat;
+  const options = defined({ size, contentType, metadata, expect });
+  return into.writeObject(
+    target.ref,
+    body,
+    { ...options, ...target.condition },
+    caller.call,
+  );
+}
+
+function cloneName(name: string): string {
+  const basename = basenameOf(name);
+  return `${name.slice(0, name.length - basename.length)}clone_${basename}`;
+}

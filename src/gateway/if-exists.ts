@@ -1,0 +1,81 @@
+import {
+  isStorageError,
+  StorageError,
+  type WriteCondition,
+} from '../storage/index.js';
+import type { Caller } from './caller.js';
+import { GatewayError } from './errors.js';
+import type { FileRef } from './refs.js';
+import { basenameOf } from './stored.js';
+
+/** What to do when the name is taken: nothing is ever lost by omission, so FAIL is the default everywhere. */
+export type IfExists = 'FAIL' | 'REPLACE' | 'RENAME';
+
+/** The name that a file gets, and what must hold when it is written. */
+export interface SettledTarget {
+  readonly ref: FileRef;
+  readonly condition: WriteCondition;
+}
+
+export interface TargetRule {
+  readonly ifExists: IfExists;
+  /** Only with REPLACE: the etag of the one that may be replaced. */
+  readonly ifMatch?: string;
+}
+
+/** How many names RENAME tries: `cat.jpg`, `cat (2).jpg` … `cat (100).jpg`. */
+const MAX_NAMES_TRIED = 100;
+
+/**
+ * Settles the name of a file that is to be written.
+ * @throws StorageError OBJECT_EXISTS where RENAME finds no free name; GatewayError BAD_USER_INPUT
+ */
+export async function settleTarget(
+  caller: Caller,
+  wanted: FileRef,
+  rule: TargetRule,
+): Promise<SettledTarget> {
+  const { ifExists, ifMatch } = rule;
+  if (ifMatch !== undefined && ifExists !== 'REPLACE') {
+    const message = `ifMatch says which file may be replaced, so it goes with ifExists: REPLACE, not ${ifExists}.`;
+    throw new GatewayError('BAD_USER_INPUT', message);
+  }
+
+  if (ifExists === 'REPLACE') {
+    return { ref: wanted, condition: ifMatch === undefined ? {} : { ifMatch } };
+  }
+  const ref = ifExists === 'RENAME' ? await freeName(caller, wanted) : wanted;
+  return { ref, condition: { ifAbsent: true } };
+}
+
+/** Whether there is a file of that name now. */
+export async function fileExists(
+  caller: Caller,
+  ref: FileRef,
+): Promise<boolean> {
+  try {
+    await caller.reach(ref.account, 'read').statObject(ref, caller.call);
+    return true;
+  } catch (error) {
+    if (isStorageError(error, 'OBJECT_NOT_FOUND')) return false;
+    throw error;
+  }
+}
+
+async function freeName(caller: Caller, wanted: FileRef): Promise<FileRef> {
+  for (let number = 1; number <= MAX_NAMES_TRIED; number += 1) {
+    const ref = { ...wanted, name: numbered(wanted.name, number) };
+    if (!(await fileExists(caller, ref))) return ref;
+  }
+  const { container, name: object } = wanted;
+  throw new StorageError('OBJECT_EXISTS', { container, object });
+}
+
+/** `photos/cat.jpg` becomes `photos/cat (2).jpg`; the first stays as it is. */
+function numbered(name: string, number: number): string {
+  if (number === 1) return name;
+  const basename = basenameOf(name);
+  const dot = basename.lastIndexOf('.');
+  const cut = name.length - (dot > 0 ? basename.length - dot : 0);
+  return `${name.slice(0, cut)} (${number})${name.slice(cut)}`;
+}

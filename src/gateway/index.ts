@@ -1,0 +1,23 @@
+/** The gateway's verbs, in the user's nouns. The only door into this folder. */
+export * from './accounts.js';
+export * from './caller.js';
+export { cloneFile, type CloneTarget } from './clone-file.js';
+export * from './containers.js';
+export * from './delete-files.js';
+export * from './downloads.js';
+export * from './each-bounded.js';
+export * from './errors.js';
+export * from './failure.js';
+export * from './files.js';
+export * from './ids.js';
+export type { IfExists } from './if-exists.js';
+export * from './move-file.js';
+export * from './new-object.js';
+export * from './open-file.js';
+export * from './read-content.js';
+export * from './receive-upload.js';
+export * from './refs.js';
+export * from './services.js';
+export * from './stored.js';
+export * from './uploads.js';
+export * from './versions.js';

@@ -1,0 +1,37 @@
+import type { Caller } from './caller.js';
+import { copyFile, type CloneTarget } from './clone-file.js';
+import { GatewayError } from './errors.js';
+import { deleteFile, describeFile } from './files.js';
+import { fileId } from './ids.js';
+import type { FileRef } from './refs.js';
+import type { StoredFile } from './stored.js';
+
+/**
+ * Renames a file, or puts it into another container or account. What it was keeps its history
+ * where versions are kept, so that the IDs of its older versions stay true.
+ * @throws StorageError as cloneFile and deleteFile do; GatewayError BAD_USER_INPUT where it would not move
+ */
+export async function moveFile(
+  caller: Caller,
+  source: FileRef,
+  target: CloneTarget,
+): Promise<StoredFile> {
+  const { account, container } = target.container ?? source;
+  const ref = { account, container, name: target.name ?? source.name };
+  if (fileId(ref) === fileId(source)) throw staysWhereItIs(source);
+
+  const { etag } = await describeFile(caller, source);
+  const moved = await copyFile(caller, source, { ref, rule: target });
+  // Only what was copied goes: a write that came in between is not lost.
+  await deleteFile(caller, source, { ifMatch: etag });
+  return moved;
+}
+
+function staysWhereItIs(source: FileRef): GatewayError {
+  const message = `File '${source.name}' is there already. Give another container or name.`;
+  return new GatewayError('BAD_USER_INPUT', message, {
+    account: source.account,
+    container: source.container,
+    file: source.name,
+  });
+}

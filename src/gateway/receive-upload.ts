@@ -1,0 +1,180 @@
+import type { Readable } from 'node:stream';
+import {
+  Checksummer,
+  defined,
+  StorageError,
+  type ErrorContext,
+  type WriteIntent,
+  type WriteOptions,
+} from '../storage/index.js';
+import type { Caller } from './caller.js';
+import { GatewayError } from './errors.js';
+import { describeFile } from './files.js';
+import type { FileRef } from './refs.js';
+import type { SealedUpload, UploadOutcome } from './services.js';
+import { storedFile, type StoredFile } from './stored.js';
+
+/** A body that has begun to come. */
+export interface ArrivingBody {
+  readonly body: Readable;
+  readonly contentType?: string;
+  /** Bytes, where the sender says. */
+  readonly contentLength?: number;
+}
+
+/**
+ * Stores what a signed upload URL was made for, once. The same bytes sent again get the same answer, so that a client
+ * that never saw the first may repeat it.
+ * @throws StorageError as writeObject does, UPLOAD_NOT_FOUND once aborted; GatewayError FORBIDDEN for another content
+ * type than was signed, INVALID_FILE_OPERATION for a URL that is used up or in use
+ */
+export async function receiveUpload(
+  caller: Caller,
+  grant: SealedUpload,
+  arriving: ArrivingBody,
+): Promise<StoredFile> {
+  const { account, intent } = grant;
+  const ref: FileRef = { account, ...intent.ref };
+  checkAnnounced(ref, intent, arriving);
+
+  const outcome = await caller.services.uploadLedger.find(intent.uploadId);
+  if (outcome?.state === 'ABORTED') throw new StorageError('UPLOAD_NOT_FOUND');
+  if (outcome) return repeated(caller, { ref, outcome }, arriving.body);
+  return alone(caller, intent.uploadId, (signal) =>
+    store({ caller, grant, ref, signal }, arriving),
+  );
+}
+
+interface Receiving {
+  readonly caller: Caller;
+  readonly grant: SealedUpload;
+  readonly ref: FileRef;
+  readonly signal: AbortSignal;
+}
+
+/** The version is recorded by the backend when the bytes have landed; only then is the URL used up. */
+async function store(
+  receiving: Receiving,
+  arriving: ArrivingBody,
+): Promise<StoredFile> {
+  const { caller, grant, ref, signal } = receiving;
+  const { account, intent, expiresAt } = grant;
+  const stat = await caller
+    .reach(account, 'write')
+    .writeObject(ref, arriving.body, writeOptions(intent, arriving), {
+      ...caller.call,
+      signal,
+    });
+
+  const { etag, size, checksums = {}, versionId } = stat;
+  await caller.services.uploadLedger.record(
+    intent.uploadId,
+    defined({ state: 'COMPLETED', etag, size, checksums, versionId } as const),
+    expiresAt,
+  );
+  return storedFile(ref, stat);
+}
+
+/** One body at a time for one upload, which abortUpload can stop. */
+async function alone<T>(
+  caller: Caller,
+  uploadId: string,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { uploadsUnderWay } = caller.services;
+  if (uploadsUnderWay.has(uploadId)) {
+    const message = 'Bytes are coming in by this URL already. Wait for them.';
+    throw new GatewayError('INVALID_FILE_OPERATION', message);
+  }
+
+  const controller = new AbortController();
+  uploadsUnderWay.set(uploadId, controller);
+  try {
+    return await run(AbortSignal.any([caller.call.signal, controller.signal]));
+  } finally {
+    uploadsUnderWay.delete(uploadId);
+  }
+}
+
+/** @throws GatewayError INVALID_FILE_OPERATION where these are not the bytes that were stored */
+async function repeated(
+  caller: Caller,
+  stored: {
+    readonly ref: FileRef;
+    readonly outcome: UploadOutcome & { readonly state: 'COMPLETED' };
+  },
+  body: Readable,
+): Promise<StoredFile> {
+  const { ref, outcome } = stored;
+  const digest = await digestOf(body, outcome.size);
+  if (digest !== undefined && digest === outcome.checksums.sha256) {
+    return describeFile(caller, ref);
+  }
+  const message =
+    'This URL has been used: it is good for one upload. Ask for another.';
+  throw new GatewayError('INVALID_FILE_OPERATION', message, {
+    account: ref.account,
+    container: ref.container,
+    file: ref.name,
+  });
+}
+
+/** Undefined as soon as more than `size` bytes have come. */
+async function digestOf(
+  body: Readable,
+  size: number,
+): Promise<string | undefined> {
+  const summer = new Checksummer(['sha256']);
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    summer.update(chunk);
+    if (summer.size > size) return undefined;
+  }
+  return summer.finish().sha256;
+}
+
+/** What the headers give away is refused before a byte of the body is read. */
+function checkAnnounced(
+  ref: FileRef,
+  intent: WriteIntent,
+  arriving: ArrivingBody,
+): void {
+  const { contentLength: actual, contentType } = arriving;
+  const { size, maxSize } = intent;
+  if (intent.contentType !== undefined && intent.contentType !== contentType) {
+    throw otherType(intent.contentType, contentType);
+  }
+  if (actual === undefined) return;
+
+  const { account, container, name: object } = ref;
+  const about: ErrorContext = { account, container, object, actual };
+  if (size !== undefined && actual !== size) {
+    throw new StorageError('SIZE_MISMATCH', { ...about, limit: size });
+  }
+  if (maxSize !== undefined && actual > maxSize) {
+    throw new StorageError('TOO_LARGE', { ...about, limit: maxSize });
+  }
+}
+
+function writeOptions(
+  intent: WriteIntent,
+  arriving: ArrivingBody,
+): WriteOptions {
+  const { size, maxSize, metadata, checksums, ifAbsent, ifMatch } = intent;
+  return defined({
+    size,
+    maxSize,
+    contentType: intent.contentType ?? arriving.contentType,
+    metadata,
+    expect: checksums,
+    ifAbsent,
+    ifMatch,
+    expiresAt: intent.objectExpiresAt,
+  });
+}
+
+function otherType(signed: string, sent: string | undefined): GatewayError {
+  const message =
+    `This URL was signed for Content-Type '${signed}', ` +
+    `but ${sent === undefined ? 'none' : `'${sent}'`} was sent. Send exactly the headers that came with the URL.`;
+  return new GatewayError('FORBIDDEN', message, { reason: 'CONTENT_TYPE' });
+}

@@ -1,0 +1,56 @@
+import type {
+  Checksums,
+  StorageBackend,
+  UrlSigner,
+  WriteIntent,
+} from '../storage/index.js';
+
+/** One upload as its ID holds it; nothing else knows it until bytes arrive. */
+export interface SealedUpload {
+  readonly account: string;
+  readonly intent: WriteIntent;
+  readonly expiresAt: Date;
+}
+
+/** Puts an upload into an ID that only the gateway can make. */
+export interface UploadSeal {
+  seal(upload: SealedUpload): string;
+  /** Undefined for what this gateway did not seal. */
+  unseal(sealed: string): SealedUpload | undefined;
+}
+
+/** How an upload ended, kept until its URL has expired. */
+export type UploadOutcome =
+  | {
+      readonly state: 'COMPLETED';
+      readonly etag: string;
+      readonly size: number;
+      readonly checksums: Checksums;
+      readonly versionId?: string;
+    }
+  | { readonly state: 'ABORTED' };
+
+/** Which upload URLs have been used up. Survives restarts. */
+export interface UploadLedger {
+  find(uploadId: string): Promise<UploadOutcome | undefined>;
+  /** The first outcome stays: a second one for the same upload is not written. */
+  record(
+    uploadId: string,
+    outcome: UploadOutcome,
+    expiresAt: Date,
+  ): Promise<void>;
+}
+
+/** Uploads whose bytes are arriving in this process: how to stop each. */
+export type UploadsUnderWay = Map<string, AbortController>;
+
+/** What the gateway's verbs work with, made once by app. */
+export interface GatewayServices {
+  /** Open accounts by name, in the order of the configuration. */
+  readonly accounts: ReadonlyMap<string, StorageBackend>;
+  /** Signs URLs that the gateway itself serves, for what a backend can't sign. */
+  readonly ticketSigner: (account: string) => UrlSigner;
+  readonly uploadSeal: UploadSeal;
+  readonly uploadLedger: UploadLedger;
+  readonly uploadsUnderWay: UploadsUnderWay;
+}

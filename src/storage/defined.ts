@@ -1,0 +1,17 @@
+/** The same properties, those that may be undefined now optional instead. */
+export type Defined<T> = {
+  [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key];
+} & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<
+    T[Key],
+    undefined
+  >;
+};
+
+/** A copy without what is undefined: `{ size: undefined }` says something else than `{}` does. */
+export function defined<T extends object>(values: T): Defined<T> {
+  const present = Object.entries(values).filter(
+    ([, value]) => value !== undefined,
+  );
+  return Object.fromEntries(present) as Defined<T>;
+}
