@@ -21,7 +21,7 @@ import {
 } from './if-exists.js';
 import type { NewObject } from './new-object.js';
 import type { ContainerRef, FileRef } from './refs.js';
-import type { SealedUpload, UploadOutcome } from './services.js';
+import type { SealedUpload } from './services.js';
 import type { StoredFile } from './stored.js';
 
 export interface NewUploadOptions extends NewObject, TargetRule {
@@ -67,12 +67,13 @@ export async function createUpload(
   const target = await settleTarget(caller, wanted, options);
   await checkTarget(caller, target);
 
-  const sealed: SealedUpload = {
+  const upload: SealedUpload = {
     account,
     intent: writeIntent(target, options),
     expiresAt: new Date(Date.now() + options.expiresInSeconds * 1000),
   };
-  return storedUpload(caller, sealed, undefined);
+  const sealed = caller.services.uploadSeal.seal(upload);
+  return storedUpload(sealed, upload, 'PENDING');
 }
 
 /** The upload of this ID; undefined where the gateway made no such ID. */
@@ -84,7 +85,8 @@ export async function findUpload(
   const upload = uploadSeal.unseal(sealed);
   if (!upload) return undefined;
   const outcome = await uploadLedger.find(upload.intent.uploadId);
-  return storedUpload(caller, upload, outcome);
+  const status = outcome?.state ?? openStatus(caller, upload);
+  return storedUpload(sealed, upload, status);
 }
 
 /** Where to send the bytes, while they can be sent. */
@@ -142,29 +144,27 @@ async function existing(caller: Caller, sealed: string): Promise<StoredUpload> {
 }
 
 function storedUpload(
-  caller: Caller,
+  sealed: string,
   upload: SealedUpload,
-  outcome: UploadOutcome | undefined,
+  status: UploadStatus,
 ): StoredUpload {
   const { account, intent, expiresAt } = upload;
-  const { size } = intent;
   const { container, name } = intent.ref;
-  const { uploadSeal, uploadsUnderWay } = caller.services;
-  const receiving = uploadsUnderWay.has(intent.uploadId);
-  return {
-    id: uploadId(uploadSeal.seal(upload)),
+  return defined({
+    id: uploadId(sealed),
     method: 'SINGLE',
-    status: outcome?.state ?? openStatus(receiving, expiresAt),
+    status,
     ref: { account, container, name },
     name,
-    ...(size !== undefined && { size }),
+    size: intent.size,
     expiresAt,
     intent,
-  };
+  } as const);
 }
 
-function openStatus(receiving: boolean, expiresAt: Date): UploadStatus {
-  if (receiving) return 'RECEIVING';
+function openStatus(caller: Caller, upload: SealedUpload): UploadStatus {
+  const { intent, expiresAt } = upload;
+  if (caller.services.uploadsUnderWay.has(intent.uploadId)) return 'RECEIVING';
   return expiresAt.getTime() < Date.now() ? 'EXPIRED' : 'PENDING';
 }
 
