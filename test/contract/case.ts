@@ -1,0 +1,90 @@
+import type {
+  Atomicity,
+  CreateContainerOptions,
+  Facet,
+  ObjectRef,
+  StorageBackend,
+} from '../../src/storage/index.js';
+
+/** A backend, and what its tests declare of it. */
+export interface BackendUnderTest {
+  readonly name: string;
+  /** Exactly these: one more or one less is a failure. */
+  readonly facets: readonly Facet[];
+  readonly atomicity: Atomicity;
+  /** Opens an account. It is opened once for all cases, and again by the case that closes one. */
+  readonly open: () => Promise<StorageBackend>;
+  /** How long an object that is to expire must at least live, in milliseconds; 200 when absent. */
+  readonly shortestLifeMs?: number;
+  /** Its objects are kept in this very process, and count as its memory. */
+  readonly storesInMemory?: boolean;
+}
+
+/** What a case is given. */
+export interface CaseContext {
+  readonly backend: StorageBackend;
+  /** A container of the case's own: empty, without versions, deleted after it with all it holds. */
+  readonly container: string;
+  /** Begins the names of all of this case's containers and of no other case's. */
+  readonly prefix: string;
+  /** Makes another such container. */
+  readonly newContainer: (options?: CreateContainerOptions) => Promise<string>;
+  /** Has a container, that the case may make itself, deleted in the end. */
+  readonly owned: (container: string) => string;
+  /** An object of which versions will be kept, so that they too are deleted in the end. */
+  readonly versioned: (container: string, name?: string) => ObjectRef;
+  readonly declared: BackendUnderTest;
+}
+
+/** A promise that every backend keeps, or every one with certain facets. */
+export interface ContractCase {
+  /** Never changes and is never given again: `LIST-07`. */
+  readonly id: string;
+  readonly title: string;
+  readonly facets: readonly Facet[];
+  readonly timeoutMs: number;
+  readonly run: (context: CaseContext) => Promise<void>;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** A promise of every backend. */
+export function contractCase(
+  id: string,
+  title: string,
+  run: (context: CaseContext) => Promise<void>,
+): ContractCase {
+  return { id, title, facets: [], timeoutMs: TIMEOUT_MS, run };
+}
+
+/** The facets a case asks for, there for certain. */
+export type WithFacets<F extends Facet> = CaseContext & {
+  readonly [K in F]: NonNullable<StorageBackend[K]>;
+};
+
+/** Makes cases that are promises of the backends with these facets; each is given them by name. */
+export function casesWith<F extends Facet>(...facets: readonly F[]) {
+  return (
+    id: string,
+    title: string,
+    run: (context: WithFacets<F>) => Promise<void>,
+  ): ContractCase => ({
+    ...contractCase(id, title, (context) => run(withFacets(context, facets))),
+    facets,
+  });
+}
+
+function withFacets<F extends Facet>(
+  context: CaseContext,
+  facets: readonly F[],
+): WithFacets<F> {
+  const found = facets.map((facet) => [facet, context.backend[facet]] as const);
+  const missing = found.find(([, facet]) => facet === undefined);
+  if (missing) throw new Error(`The facet '${missing[0]}' is not there.`);
+  return { ...context, ...Object.fromEntries(found) } as WithFacets<F>;
+}
+
+/** The same case with more time, for one that does much. */
+export function lasting(timeoutMs: number, long: ContractCase): ContractCase {
+  return { ...long, timeoutMs };
+}

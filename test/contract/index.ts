@@ -1,0 +1,116 @@
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  describe,
+  expect,
+  test,
+} from '@jest/globals';
+import { FACETS, type StorageBackend } from '../../src/storage/index.js';
+import { accountCases } from './account.js';
+import { bulkDeleteCases } from './bulk-delete.js';
+import type { BackendUnderTest, ContractCase } from './case.js';
+import { closingCases } from './closing.js';
+import { conditionCases } from './conditions.js';
+import { containerChangeCases } from './container-changes.js';
+import { containerListingCases } from './container-listing.js';
+import { containerCases } from './containers.js';
+import { copyCases } from './copy.js';
+import { delimiterCases } from './delimiters.js';
+import { errorCases } from './errors.js';
+import { expiryCases } from './expiry.js';
+import { integrityCases } from './integrity.js';
+import { listingCases } from './listing.js';
+import { memoryCases } from './memory.js';
+import { metadataCases } from './metadata.js';
+import { nameCases } from './names.js';
+import { objectCases } from './objects.js';
+import { raceCases } from './races.js';
+import { rangeCases } from './ranges.js';
+import { readingCases } from './reading.js';
+import { signingCases } from './signing.js';
+import { streamCases } from './streams.js';
+import { suspendedVersionCases } from './versions-suspended.js';
+import { versionDeleteCases } from './version-deletes.js';
+import { versionCases } from './versions.js';
+import { Workplace } from './workplace.js';
+
+/** All that the contract promises, by operation. */
+export const CONTRACT: readonly ContractCase[] = [
+  ...containerCases,
+  ...containerChangeCases,
+  ...containerListingCases,
+  ...objectCases,
+  ...nameCases,
+  ...listingCases,
+  ...delimiterCases,
+  ...rangeCases,
+  ...conditionCases,
+  ...integrityCases,
+  ...metadataCases,
+  ...streamCases,
+  ...readingCases,
+  ...memoryCases,
+  ...raceCases,
+  ...errorCases,
+  ...closingCases,
+  ...copyCases,
+  ...versionCases,
+  ...versionDeleteCases,
+  ...suspendedVersionCases,
+  ...expiryCases,
+  ...bulkDeleteCases,
+  ...accountCases,
+  ...signingCases,
+];
+
+/** Has a backend keep every promise of the contract: those of all, and those of the facets it declares. */
+export function describeBackend(declared: BackendUnderTest): void {
+  describe(`the contract on ${declared.name}`, () => {
+    let backend: StorageBackend;
+    let workplace: Workplace;
+
+    beforeAll(async () => {
+      backend = await declared.open();
+      workplace = new Workplace(backend, declared);
+    });
+    afterEach(() => workplace.clear(), 300_000);
+    afterAll(() => backend.close());
+
+    describeDeclaration(declared, () => backend);
+
+    for (const each of CONTRACT.filter((one) => isDue(one, declared))) {
+      const name = `${each.id}: ${each.title}`;
+      const run = async () => each.run(await workplace.contextFor(each.id));
+      test(name, run, each.timeoutMs);
+    }
+  });
+}
+
+function isDue(one: ContractCase, { facets }: BackendUnderTest): boolean {
+  return one.facets.every((facet) => facets.includes(facet));
+}
+
+/** What a backend's tests say of it is so: a facet that is lost fails here, and skips nothing. */
+function describeDeclaration(
+  { facets, atomicity }: BackendUnderTest,
+  backend: () => StorageBackend,
+): void {
+  test('DECL-01: it has the facets that its tests declare, and no others', () => {
+    const present = FACETS.filter((facet) => backend()[facet] !== undefined);
+    expect(new Set(present)).toEqual(new Set(facets));
+  });
+
+  test('DECL-02: it keeps the conditions among racing writers that its tests declare', () => {
+    expect(backend().atomicity).toEqual(atomicity);
+  });
+
+  test('DECL-03: it has a name to show', () => {
+    expect(backend().kind).toMatch(/^[a-z0-9-]+$/);
+  });
+
+  test('DECL-04: no two cases have the same id', () => {
+    const ids = CONTRACT.map(({ id }) => id);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+}

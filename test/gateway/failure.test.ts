@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  failureOf,
+  GatewayError,
+  isUnexpected,
+} from '../../src/gateway/index.js';
+import { StorageError } from '../../src/storage/index.js';
+
+describe('What a user is told', () => {
+  test('of a full container names it (seed B15)', () => {
+    const error = new StorageError('CONTAINER_NOT_EMPTY', {
+      account: 'local',
+      container: 'full',
+    });
+    const failure = failureOf(error);
+    expect(failure).toMatchObject({
+      code: 'CONTAINER_NOT_EMPTY',
+      account: 'local',
+      container: 'full',
+      retryable: false,
+    });
+    expect(failure.message).toContain(
+      'Cannot delete non-empty container "full".',
+    );
+  });
+
+  test('of a storage error has a code, the names and the backend (seed Q1)', () => {
+    const error = new StorageError('OBJECT_NOT_FOUND', {
+      account: 'local',
+      backend: 'local',
+      container: 'photos',
+      object: 'cat.jpg',
+      status: 404,
+      upstreamRequestId: 'tx1',
+    });
+    expect(failureOf(error)).toEqual({
+      code: 'FILE_NOT_FOUND',
+      message: 'There is no file "cat.jpg" in container "photos".',
+      retryable: false,
+      account: 'local',
+      backend: 'local',
+      container: 'photos',
+      file: 'cat.jpg',
+    });
+  });
+
+  test('of what the gateway refuses is what the gateway said', () => {
+    const error = new GatewayError('UNSUPPORTED', 'No.', { account: 'local' });
+    expect(failureOf(error)).toEqual({
+      code: 'UNSUPPORTED',
+      message: 'No.',
+      account: 'local',
+      retryable: false,
+    });
+  });
+
+  test('of anything else is nothing that could be a secret', () => {
+    const failure = failureOf(new Error('password=hunter2'));
+    expect(failure.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(JSON.stringify(failure)).not.toContain('hunter2');
+  });
+
+  test('of a backend that may answer later says that it may be tried again', () => {
+    expect(failureOf(new StorageError('UNAVAILABLE')).retryable).toBe(true);
+  });
+});
+
+test('Only what nobody foresaw has to be logged with its stack', () => {
+  expect(isUnexpected(new Error('oops'))).toBe(true);
+  expect(isUnexpected(new StorageError('UNEXPECTED'))).toBe(true);
+  expect(isUnexpected(new StorageError('OBJECT_NOT_FOUND'))).toBe(false);
+});

@@ -1,0 +1,17 @@
+import { describeBackend } from '../contract/index.js';
+import { openReference } from './index.js';
+
+describeBackend({
+  name: 'the reference',
+  facets: [
+    'copy',
+    'versions',
+    'expiry',
+    'bulkDelete',
+    'accountStats',
+    'accountMetadata',
+  ],
+  atomicity: { ifAbsent: true, ifMatch: true },
+  open: () => Promise.resolve(openReference()),
+  storesInMemory: true,
+});
