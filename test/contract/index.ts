@@ -32,6 +32,7 @@ import { signingCases } from './signing.js';
 import { streamCases } from './streams.js';
 import { suspendedVersionCases } from './versions-suspended.js';
 import { versionDeleteCases } from './version-deletes.js';
+import { versionModelCases } from './version-model.js';
 import { versionCases } from './versions.js';
 import { Workplace } from './workplace.js';
 
@@ -57,6 +58,7 @@ export const CONTRACT: readonly ContractCase[] = [
   ...copyCases,
   ...versionCases,
   ...versionDeleteCases,
+  ...versionModelCases,
   ...suspendedVersionCases,
   ...expiryCases,
   ...bulkDeleteCases,
@@ -109,7 +111,14 @@ function describeDeclaration(
     expect(backend().kind).toMatch(/^[a-z0-9-]+$/);
   });
 
-  test('DECL-04: no two cases have the same id', () => {
+  test('DECL-04: its limits are within what the contract allows', () => {
+    const { limits } = backend();
+    expect(limits.maxContainerNameBytes).toBeLessThanOrEqual(256);
+    expect(limits.maxObjectNameBytes).toBe(1024);
+    expect(limits.maxMetadataBytes).toBeLessThanOrEqual(4096);
+  });
+
+  test('DECL-05: no two cases have the same id', () => {
     const ids = CONTRACT.map(({ id }) => id);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });

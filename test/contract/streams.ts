@@ -148,13 +148,20 @@ export const streamCases: readonly ContractCase[] = [
         await letGo(body);
       }
 
-      const nowhere = { container: `${prefix}missing`, name: 'x' };
-      const body = bodyOf('content');
-      const error = await failureOf(
-        backend.writeObject(nowhere, body, {}, call),
-      );
-      expect(error.code).toBe('CONTAINER_NOT_FOUND');
-      await letGo(body);
+      const ref = { container, name: 'new' };
+      const nowhere = { container: `${prefix}missing`, name: 'new' };
+      const nameless = { container: '', name: 'new' };
+      const gone = callUntil(AbortSignal.abort());
+      for (const [target, its] of [
+        [nowhere, call],
+        [nameless, call],
+        [ref, gone],
+      ] as const) {
+        const body = bodyOf('content');
+        await failureOf(backend.writeObject(target, body, {}, its));
+        await letGo(body);
+      }
+      expect(await list(backend, container)).toEqual(['there']);
     },
   ),
 

@@ -55,11 +55,13 @@ export class Workplace {
     };
   }
 
-  /** Deletes all that the last case made. */
+  /** Deletes all that the last case made; what could not be deleted is that case's failure alone. */
   async clear(): Promise<void> {
-    for (const ref of this.#versioned.splice(0)) await this.#forget(ref);
-    for (const container of this.#containers) await this.#remove(container);
+    const versioned = this.#versioned.splice(0);
+    const containers = [...this.#containers];
     this.#containers.clear();
+    for (const ref of versioned) await this.#forget(ref);
+    for (const container of containers) await this.#remove(container);
   }
 
   async #forget(ref: ObjectRef): Promise<void> {
