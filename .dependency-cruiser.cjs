@@ -90,9 +90,20 @@ module.exports = {
       `^(src/http/|${doors('gateway', 'storage', 'tickets')})`,
     ),
     only(
+      'accounts-know-config',
+      '^src/accounts/',
+      `^(src/accounts/|${doors('config', 'layers', 'gateway', 'storage')})`,
+      'opens what is configured, by the driver that the configuration holds',
+    ),
+    only(
+      'cli-knows-app',
+      '^src/cli/',
+      `^(src/cli/|src/app\\.ts$|${doors('accounts', 'config', 'observe', 'storage')})`,
+    ),
+    only(
       'app-knows-doors',
       '^src/app\\.ts$',
-      `^${doors('storage', 'layers', 'tickets', 'gateway', 'graphql', 'http', 'config', 'observe')}`,
+      `^${doors('accounts', 'storage', 'tickets', 'gateway', 'graphql', 'http', 'config', 'observe')}`,
     ),
     {
       name: 'adapter-knows-contract',

@@ -185,8 +185,10 @@ const SHOWN: ReadonlySet<string> = new Set<keyof ErrorContext>([
 
 function storageFailure(error: StorageError): Failure {
   const meaning: Meaning = MEANINGS[error.code];
+  // What nobody foresaw may say anything: it is for the log.
+  const details = error.code === 'UNEXPECTED' ? {} : detailsOf(error.context);
   return {
-    ...detailsOf(error.context),
+    ...details,
     code: meaning.code,
     message: meaning.words(error.context),
     retryable: error.retryable,

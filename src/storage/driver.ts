@@ -13,6 +13,11 @@ export interface BackendDriver<Options = unknown> {
    */
   readonly secrets: readonly string[];
   /**
+   * Options that are paths on this machine, named as in `secrets`. parseOptions gets them absolute:
+   * a configuration file means relative ones from its own folder.
+   */
+  readonly paths: readonly string[];
+  /**
    * Reads an account's block, `backend` left out.
    * @throws OptionsError naming the key
    */

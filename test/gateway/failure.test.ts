@@ -60,6 +60,11 @@ describe('What a user is told', () => {
     expect(JSON.stringify(failure)).not.toContain('hunter2');
   });
 
+  test('of a backend’s own confusion is not what the backend said', () => {
+    const error = new StorageError('UNEXPECTED', { reason: 'key=hunter2' });
+    expect(JSON.stringify(failureOf(error))).not.toContain('hunter2');
+  });
+
   test('of a backend that may answer later says that it may be tried again', () => {
     expect(failureOf(new StorageError('UNAVAILABLE')).retryable).toBe(true);
   });

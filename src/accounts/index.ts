@@ -1,0 +1,3 @@
+/** The accounts that are configured: opened, and asked whether they answer. */
+export { AccountError, openAccount } from './open.js';
+export { reach, readinessOf, type Readiness } from './readiness.js';

@@ -1,0 +1,153 @@
+import { openAccount, readinessOf } from './accounts/index.js';
+import type { Config } from './config/index.js';
+import {
+  Caller,
+  type GatewayServices,
+  type UploadOutcome,
+} from './gateway/index.js';
+import { createGraphql } from './graphql/index.js';
+import { createHttp, type Http } from './http/index.js';
+import type { Logger } from './observe/index.js';
+import { defined, type StorageBackend } from './storage/index.js';
+import {
+  openTicketOffice,
+  openUploadLedger,
+  type TicketOffice,
+} from './tickets/index.js';
+
+/** Where the app runs. */
+export interface Surroundings {
+  readonly logger: Logger;
+  /** The folder of the built GraphiQL page; absent, or not configured: there is no page. */
+  readonly graphiqlDir?: string;
+}
+
+/** The gateway, every part of it in place. */
+export interface App {
+  /**
+   * Begins to answer.
+   * @returns where, with the port that was taken
+   */
+  listen(): Promise<string>;
+  /** Lets the answers under way finish, within the time that http allows them; then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the configuration names and puts the gateway together; what was opened is closed again
+ * where a part of it fails.
+ * @throws AccountError
+ */
+export async function buildApp(
+  config: Config,
+  surroundings: Surroundings,
+): Promise<App> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await assembled(config, surroundings, opened);
+  } catch (error) {
+    await opened.disposeAsync().catch((err: unknown) => {
+      surroundings.logger.error({ err }, 'not everything could be closed');
+    });
+    throw error;
+  }
+}
+
+async function assembled(
+  config: Config,
+  surroundings: Surroundings,
+  opened: AsyncDisposableStack,
+): Promise<App> {
+  const { listen, publicUrl } = config;
+  let baseUrl = publicUrl ?? ''; // Nothing is signed before it listens.
+
+  const accounts = await openAccounts(config, surroundings, opened);
+  const gateway = await openGateway(
+    { accounts, dataDir: config.dataDir, baseUrl: () => baseUrl },
+    opened,
+  );
+  const http = await openHttp({ config, ...surroundings, ...gateway }, opened);
+  return {
+    listen: async () => {
+      const url = await http.listen(listen);
+      baseUrl = publicUrl ?? url;
+      return url;
+    },
+    close: () => opened.disposeAsync(),
+  };
+}
+
+interface Foundations {
+  readonly accounts: ReadonlyMap<string, StorageBackend>;
+  readonly dataDir: string;
+  readonly baseUrl: () => string;
+}
+
+interface Gateway {
+  readonly services: GatewayServices;
+  readonly tickets: TicketOffice;
+}
+
+async function openGateway(
+  { accounts, dataDir, baseUrl }: Foundations,
+  opened: AsyncDisposableStack,
+): Promise<Gateway> {
+  const tickets = await openTicketOffice({ dataDir, baseUrl });
+  opened.defer(() => tickets.close());
+  const uploadLedger = await openUploadLedger<UploadOutcome>(dataDir);
+  opened.defer(() => uploadLedger.close());
+
+  const services = {
+    accounts,
+    ticketSigner: (account: string) => tickets.signerFor(account),
+    uploadSeal: tickets,
+    uploadLedger,
+    uploadsUnderWay: new Map<string, AbortController>(),
+  };
+  return { services, tickets };
+}
+
+async function openHttp(
+  parts: Gateway & Surroundings & { readonly config: Config },
+  opened: AsyncDisposableStack,
+): Promise<Http> {
+  const { config, services, tickets, logger, graphiqlDir } = parts;
+  const graphql = await createGraphql({
+    limits: defined({ cost: config.limits.maxQueryCost }),
+    introspection: config.graphiql,
+    onUnexpected: (err, requestId) => {
+      logger.error({ err, requestId }, 'an operation failed unexpectedly');
+    },
+  });
+  opened.defer(() => graphql.stop());
+
+  const http = createHttp({
+    callerOf: (call) => new Caller(services, call),
+    verifyTicket: (ticket) => tickets.verify(ticket),
+    graphql,
+    readiness: () => readinessOf(services.accounts),
+    ...(config.graphiql && graphiqlDir !== undefined && { graphiqlDir }),
+    corsOrigins: config.cors.origins,
+    logger,
+  });
+  opened.defer(() => http.close());
+  return http;
+}
+
+async function openAccounts(
+  { accounts }: Config,
+  { logger }: Surroundings,
+  opened: AsyncDisposableStack,
+): Promise<ReadonlyMap<string, StorageBackend>> {
+  const backends = new Map<string, StorageBackend>();
+  for (const account of accounts) {
+    const backend = await openAccount(account);
+    opened.defer(() => backend.close());
+    backends.set(account.name, backend);
+
+    const { name, driver, shown } = account;
+    const about = { account: name, backend: driver.kind, options: shown };
+    logger.info(about, 'account opened');
+  }
+  return backends;
+}

@@ -1,0 +1,98 @@
+import { AccountError, openAccount, reach } from '../accounts/index.js';
+import type { AccountConfig, Config } from '../config/index.js';
+import { FACETS, type Facet, type StorageBackend } from '../storage/index.js';
+
+/** What users can do where a facet is there, and what happens instead where it isn't. */
+const MEANING = {
+  copy: [
+    'clone and move files without their bytes passing through the gateway',
+    'they pass through it',
+  ],
+  versions: [
+    'keep older versions of files, and restore them',
+    'what is overwritten or deleted is gone',
+  ],
+  expiry: [
+    'let files expire by themselves',
+    'they stay until somebody deletes them',
+  ],
+  bulkDelete: [
+    'delete many files in one request',
+    'they are deleted one by one',
+  ],
+  signer: [
+    'upload and download straight at the backend, by URLs that it signs',
+    'the gateway signs URLs and serves them itself',
+  ],
+  accountStats: [
+    'tell what the whole account holds',
+    'each container tells of itself',
+  ],
+  accountMetadata: [
+    'keep notes on the account',
+    'containers and files can have theirs',
+  ],
+} satisfies Record<Facet, readonly [can: string, instead: string]>;
+
+/**
+ * Reaches every account and writes, one after the other, what can be done there or why nothing can.
+ * @returns whether all of them answered
+ */
+export async function check(
+  config: Config,
+  write: (text: string) => void,
+): Promise<boolean> {
+  let allWell = true;
+  for (const account of config.accounts) {
+    const { well, report } = await checked(account);
+    allWell &&= well;
+    write(`${report}\n\n`);
+  }
+  write(
+    allWell ? 'All accounts are ready.\n' : 'Not all accounts are ready.\n',
+  );
+  return allWell;
+}
+
+interface Checked {
+  readonly well: boolean;
+  readonly report: string;
+}
+
+async function checked(account: AccountConfig): Promise<Checked> {
+  const { well, lines } = await reached(account);
+  const title = `${account.name} (${account.driver.kind}): ${well ? 'ready' : 'not ready'}`;
+  const about = [...optionsOf(account), ...lines].map((line) => `  ${line}`);
+  return { well, report: [title, ...about].join('\n') };
+}
+
+interface Reached {
+  readonly well: boolean;
+  /** What can be done there, or why nothing can. */
+  readonly lines: readonly string[];
+}
+
+async function reached(account: AccountConfig): Promise<Reached> {
+  try {
+    const backend = await openAccount(account);
+    const { ready, reason = '' } = await reach(account.name, backend);
+    await backend.close();
+    return { well: ready, lines: ready ? abilitiesOf(backend) : [reason] };
+  } catch (error) {
+    if (!(error instanceof AccountError)) throw error;
+    return { well: false, lines: [error.reason] };
+  }
+}
+
+function optionsOf({ shown }: AccountConfig): readonly string[] {
+  return Object.entries(shown).map(
+    ([key, value]) => `${key}: ${JSON.stringify(value)}`,
+  );
+}
+
+function abilitiesOf(backend: StorageBackend): readonly string[] {
+  return FACETS.map((facet) => {
+    const [can, instead] = MEANING[facet];
+    return backend[facet] ? `yes  ${can}` : `no   ${can}: ${instead}`;
+  });
+}

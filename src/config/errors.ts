@@ -1,0 +1,26 @@
+/** Where in a configuration something stands. */
+export interface Place {
+  /** The file as it was named. */
+  readonly file: string;
+  /** From 1; absent where the whole file is meant. */
+  readonly line?: number;
+  /** Such as `accounts.local.path`; absent where no key is meant. */
+  readonly key?: string;
+}
+
+/** A configuration that can't be used: where, and what was expected there. Never holds a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly key: string | undefined;
+
+  constructor(place: Place, expected: string) {
+    const { file, line, key } = place;
+    const where = line === undefined ? file : `${file}:${line}`;
+    super([where, key, expected].filter((part) => part).join(': '));
+    this.file = file;
+    this.line = line;
+    this.key = key;
+  }
+}

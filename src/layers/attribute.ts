@@ -1,0 +1,52 @@
+import { isPromise } from 'node:util/types';
+import {
+  isStorageError,
+  StorageError,
+  type ErrorContext,
+  type StorageBackend,
+} from '../storage/index.js';
+import { around } from './around.js';
+
+/**
+ * The same backend, whose StorageErrors also say which account and kind of backend they come from
+ * and which operation failed, those thrown and those among bulkDelete's answers alike. What an
+ * error said itself it keeps saying.
+ */
+export function attribute(
+  account: string,
+  backend: StorageBackend,
+): StorageBackend {
+  return around(backend, (operation, run) =>
+    namedBy({ account, backend: backend.kind, operation }, run),
+  );
+}
+
+function namedBy(origin: ErrorContext, run: () => unknown): unknown {
+  try {
+    const answer = run();
+    return isPromise(answer) ? settled(answer, origin) : answer;
+  } catch (error) {
+    throw named(error, origin);
+  }
+}
+
+async function settled(
+  answer: Promise<unknown>,
+  origin: ErrorContext,
+): Promise<unknown> {
+  try {
+    const value = await answer;
+    return Array.isArray(value)
+      ? value.map((each: unknown) => named(each, origin))
+      : value;
+  } catch (error) {
+    throw named(error, origin);
+  }
+}
+
+/** An error that has no cause becomes the cause, so that its stack is not lost. */
+function named(error: unknown, origin: ErrorContext): unknown {
+  if (!isStorageError(error)) return error;
+  const context = { ...origin, ...error.context };
+  return new StorageError(error.code, context, error.cause ?? error);
+}

@@ -1,0 +1,2 @@
+/** What is true of every backend, put around it. */
+export { attribute } from './attribute.js';
