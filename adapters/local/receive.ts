@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream';
+import type {
+  Call,
+  ChecksumAlgorithm,
+  Checksums,
+  WriteOptions,
+} from '../../src/storage/index.js';
+import {
+  Checksummer,
+  isStorageError,
+  mismatchOf,
+  StorageError,
+} from '../../src/storage/index.js';
+import type { BlobPlace } from './catalog/blobs.js';
+import type { Facts } from './catalog/rows.js';
+import { cancelled } from './errors.js';
+import type { Incoming } from './files/incoming.js';
+
+/** A body that is durable, and what it is. */
+export interface Received {
+  readonly place: BlobPlace;
+  readonly facts: Pick<Facts, 'size' | 'sha256' | 'checksums'>;
+}
+
+/** A body, what is expected of it, and who waits for it. */
+export interface Delivery {
+  readonly body: Readable;
+  readonly options: WriteOptions;
+  readonly call: Call;
+}
+
+/**
+ * Takes a body to its end, checks it, and makes it durable.
+ * @throws StorageError SIZE_MISMATCH, TOO_LARGE, CHECKSUM_MISMATCH, CANCELLED, or UNEXPECTED with the
+ * body's own error as its cause
+ */
+export async function receive(
+  delivery: Delivery,
+  incoming: Incoming,
+): Promise<Received> {
+  const { options } = delivery;
+  const { expect = {} } = options;
+  const algorithms = Object.keys(expect) as ChecksumAlgorithm[];
+  const sums = new Checksummer(['sha256', ...algorithms]);
+
+  for await (const chunk of chunksOf(delivery)) {
+    sums.update(chunk);
+    checkRoom(sums.size, options);
+    await incoming.add(chunk);
+  }
+
+  checkWhole(sums.size, options);
+  const actual = sums.finish();
+  checkDigests(expect, actual);
+  return { place: await incoming.land(), facts: factsOf(sums.size, actual) };
+}
+
+/** A failure of the body is told from one of the disk here. */
+async function* chunksOf({
+  body,
+  call,
+}: Delivery): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array | string>) {
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    }
+  } catch (error) {
+    if (isStorageError(error)) throw error;
+    throw call.signal.aborted ? cancelled(call) : bodyFailed(error);
+  }
+}
+
+function checkRoom(actual: number, { size, maxSize }: WriteOptions): void {
+  if (maxSize !== undefined && actual > maxSize) {
+    throw new StorageError('TOO_LARGE', { limit: maxSize, actual });
+  }
+  if (size !== undefined && actual > size) {
+    throw new StorageError('SIZE_MISMATCH', { limit: size, actual });
+  }
+}
+
+function checkWhole(actual: number, { size }: WriteOptions): void {
+  if (size === undefined || actual === size) return;
+  throw new StorageError('SIZE_MISMATCH', { limit: size, actual });
+}
+
+function checkDigests(expected: Checksums, actual: Checksums): void {
+  const wrong = mismatchOf(expected, actual);
+  if (wrong === undefined) return;
+  const values = `${actual[wrong] ?? ''}, not ${expected[wrong] ?? ''}`;
+  const reason = `the ${wrong} of what arrived is ${values}`;
+  throw new StorageError('CHECKSUM_MISMATCH', { reason });
+}
+
+function factsOf(size: number, checksums: Checksums): Received['facts'] {
+  const { sha256 = '', ...others } = checksums;
+  const isAlone = Object.keys(others).length === 0;
+  return { size, sha256, checksums: isAlone ? null : JSON.stringify(others) };
+}
+
+function bodyFailed(cause: unknown): StorageError {
+  const reason = 'the body ended in an error';
+  return new StorageError('UNEXPECTED', { backend: 'local', reason }, cause);
+}
