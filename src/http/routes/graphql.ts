@@ -1,0 +1,148 @@
+import {
+  HeaderMap,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GatewayError, type Caller } from '../../gateway/index.js';
+import type { Call } from '../../storage/index.js';
+import { callOf } from '../call.js';
+import { failedAnswer } from '../errors.js';
+import { continueBody } from '../expectation.js';
+import type { SendPage } from './graphiql.js';
+
+/** What answers GraphQL; src/graphql makes one. */
+export interface GraphqlEndpoint {
+  execute(
+    request: HTTPGraphQLRequest,
+    caller: Caller,
+  ): Promise<HTTPGraphQLResponse>;
+  stop(): Promise<void>;
+}
+
+/** Bytes of a request: what a createFile of 1 MiB needs in base64, and its document. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+const GRAPHQL_JSON = 'application/graphql-response+json';
+
+/** What serves /graphql. */
+export interface GraphqlRoutes {
+  readonly graphql: GraphqlEndpoint;
+  readonly callerOf: (call: Call) => Caller;
+  /** Milliseconds for which a request's body may stand still. */
+  readonly idleMs: number;
+  /** What a browser is shown that comes without a query. */
+  readonly sendPage?: SendPage;
+}
+
+/** GraphQL over HTTP. The gateway takes no cookies, so that no page can make a browser ask in its user's name. */
+export function graphqlRoutes(
+  app: FastifyInstance,
+  routes: GraphqlRoutes,
+): void {
+  const { sendPage } = routes;
+  takeJsonOnly(app);
+  app.setErrorHandler(sendGraphqlFailure);
+  app.addHook('onRequest', (request, reply, done) => {
+    request.raw.socket.setTimeout(routes.idleMs);
+    continueBody(request.raw, reply.raw);
+    done();
+  });
+
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    execute(routes, request, reply);
+  app.get('/graphql', (request, reply) =>
+    sendPage && wantsPage(request) ? sendPage(reply) : answer(request, reply),
+  );
+  app.post('/graphql', { bodyLimit: MAX_BODY_BYTES }, answer);
+}
+
+async function execute(
+  { graphql, callerOf }: GraphqlRoutes,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  request.raw.socket.setTimeout(0);
+  const caller = callerOf(callOf(request, reply));
+  const { status, headers, body } = await graphql.execute(
+    requestOf(request),
+    caller,
+  );
+  for (const [name, value] of headers) reply.header(name, value);
+  return reply
+    .code(status ?? 200)
+    .send(
+      body.kind === 'complete'
+        ? body.string
+        : Readable.from(body.asyncIterator),
+    );
+}
+
+function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
+  const mark = request.url.indexOf('?');
+  return {
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    headers: headerMap(request.headers),
+    search: mark < 0 ? '' : request.url.slice(mark),
+    body: request.body,
+  };
+}
+
+function headerMap(headers: IncomingHttpHeaders): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, [value].flat().join(', '));
+  }
+  return map;
+}
+
+/** A browser's address bar, rather than a program that asks something. */
+function wantsPage(request: FastifyRequest): boolean {
+  const accepts = request.headers.accept ?? '';
+  return accepts.includes('text/html') && !request.url.includes('query=');
+}
+
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      try {
+        done(null, JSON.parse(String(text)));
+      } catch (error) {
+        done(notJson(error));
+      }
+    },
+  );
+  app.addContentTypeParser('*', (_request, _payload, done) => {
+    const message = 'Send GraphQL with Content-Type: application/json.';
+    done(new GatewayError('BAD_USER_INPUT', message));
+  });
+}
+
+function notJson(error: unknown): GatewayError {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `The body is not JSON: ${why}. Send an object such as {"query": "{ accounts { name } }"}.`;
+  return new GatewayError('BAD_USER_INPUT', message);
+}
+
+/** What goes wrong before GraphQL begins, in GraphQL's own shape. */
+function sendGraphqlFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { status, body } = failedAnswer(error, request);
+  const { message, ...extensions } = body;
+  const accepts = request.headers.accept ?? '';
+  const type = accepts.includes(GRAPHQL_JSON)
+    ? GRAPHQL_JSON
+    : 'application/json';
+  return reply
+    .code(status)
+    .type(`${type}; charset=utf-8`)
+    .send(JSON.stringify({ errors: [{ message, extensions }] }));
+}
