@@ -6,6 +6,7 @@ import type {
   CreateContainerOptions,
   CreatedContainer,
   ListEntry,
+  NewObject,
   ObjectBody,
   ObjectChange,
   ObjectListRequest,
@@ -38,8 +39,6 @@ import { containerStat, objectStat } from './stats.js';
 import { versions } from './versions.js';
 import type { Wire } from './wire.js';
 import { writeObject } from './write.js';
-
-type WriteArguments = Parameters<StorageBackend['writeObject']>;
 
 /** One store on the disk: each method asks the index or the files, and says what they answered. */
 export class LocalBackend implements StorageBackend {
@@ -158,8 +157,11 @@ export class LocalBackend implements StorageBackend {
   }
 
   writeObject(
-    ...[ref, body, options, call]: WriteArguments
+    ref: ObjectRef,
+    object: NewObject,
+    call: Call,
   ): Promise<ObjectStat> {
+    const { body, ...options } = object;
     return writeObject(this.#desk, { ref, body, options, call });
   }
 

@@ -7,9 +7,8 @@ import { objectStat } from './stats.js';
 /** Copies share their source's content: one is as quick as another, whatever its size. */
 export function serverSideCopy(desk: Desk): ServerSideCopy {
   const { objects } = desk.wire;
-  type Arguments = Parameters<ServerSideCopy['copyObject']>;
   return {
-    async copyObject(...[source, target, condition, call]: Arguments) {
+    async copyObject(source, { ref: target, ...condition }, call) {
       checkStanding(source);
       checkToBeMade(target);
       const version = await desk.write(

@@ -55,8 +55,7 @@ export async function copyFile(
     source.account === to.ref.account && into.copy
       ? await into.copy.copyObject(
           source,
-          target.ref,
-          target.condition,
+          { ref: target.ref, ...target.condition },
           caller.call,
         )
       : await streamAcross({ caller, from, source, stat, into, target });
@@ -84,8 +83,7 @@ async function streamAcross(crossing: Crossing): Promise<ObjectStat> {
   const options = defined({ size, contentType, metadata, expect });
   return into.writeObject(
     target.ref,
-    body,
-    { ...options, ...target.condition },
+    { body, ...options, ...target.condition },
     caller.call,
   );
 }

@@ -4,17 +4,15 @@ import {
   type MetadataChange,
   type ObjectListRequest,
   type Page,
-  type StorageBackend,
   type WriteCondition,
 } from '../storage/index.js';
-import { unsupported } from './accounts.js';
 import type { Caller } from './caller.js';
 import { settleTarget, type IfExists } from './if-exists.js';
 import type { ContainerRef, FileRef } from './refs.js';
 import { storedFile, type Folder, type StoredFile } from './stored.js';
-import type { NewObject } from './new-object.js';
+import { checkNewFile, type NewFile } from './new-file.js';
 
-export interface NewFileOptions extends NewObject {
+export interface NewFileOptions extends NewFile {
   readonly ifExists: IfExists;
   readonly ifMatch?: string;
 }
@@ -79,14 +77,15 @@ export async function createFile(
   const { content, options } = file;
   const { contentType, metadata, checksums, expiresAt } = options;
   const backend = caller.reach(wanted.account, 'write');
-  checkExpiry(backend, wanted.account, expiresAt);
+  checkNewFile(backend, wanted.account, options);
 
   const { ref, condition } = await settleTarget(caller, wanted, options);
   const stat = await backend.writeObject(
     ref,
-    Readable.from([content], { objectMode: false }),
     {
-      ...defined({ contentType, metadata, expect: checksums, expiresAt }),
+      body: Readable.from([content], { objectMode: false }),
+      ...defined({ contentType, metadata, expect: checksums }),
+      ...(expiresAt && { expiresAt }),
       ...condition,
       size: content.byteLength,
     },
@@ -103,7 +102,7 @@ export async function updateFile(
 ): Promise<StoredFile> {
   const { expiresAt, ...rest } = change;
   const backend = caller.reach(ref.account, 'write');
-  checkExpiry(backend, ref.account, expiresAt);
+  checkNewFile(backend, ref.account, change);
 
   const stat = await backend.updateObject(ref, rest, caller.call);
   if (expiresAt === undefined || !backend.expiry) return storedFile(ref, stat);
@@ -121,18 +120,6 @@ export async function deleteFile(
 ): Promise<void> {
   const backend = caller.reach(ref.account, 'write');
   await backend.deleteObject(ref, condition, caller.call);
-}
-
-/**
- * What this backend can't make go away by itself is refused before anything is sent.
- * @throws GatewayError UNSUPPORTED
- */
-export function checkExpiry(
-  backend: StorageBackend,
-  account: string,
-  expiresAt: Date | null | undefined,
-): void {
-  if (expiresAt && !backend.expiry) throw unsupported(account, 'expiry');
 }
 
 function folder(

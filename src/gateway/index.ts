@@ -12,7 +12,7 @@ export * from './files.js';
 export * from './ids.js';
 export type { IfExists } from './if-exists.js';
 export * from './move-file.js';
-export * from './new-object.js';
+export * from './new-file.js';
 export * from './open-file.js';
 export * from './read-content.js';
 export * from './receive-upload.js';

@@ -37,12 +37,15 @@ export async function receiveUpload(
   const ref: FileRef = { account, ...intent.ref };
   checkAnnounced(ref, intent, arriving);
 
-  const outcome = await caller.services.uploadLedger.find(intent.uploadId);
-  if (outcome?.state === 'ABORTED') throw new StorageError('UPLOAD_NOT_FOUND');
-  if (outcome) return repeated(caller, { ref, outcome }, arriving.body);
-  return alone(caller, intent.uploadId, (signal) =>
-    store({ caller, grant, ref, signal }, arriving),
-  );
+  return alone(caller, intent.uploadId, async (signal) => {
+    const outcome = await caller.services.uploadLedger.find(intent.uploadId);
+    if (outcome?.state === 'ABORTED') {
+      throw new StorageError('UPLOAD_NOT_FOUND');
+    }
+    return outcome
+      ? repeated(caller, { ref, outcome }, arriving.body)
+      : store({ caller, grant, ref, signal }, arriving);
+  });
 }
 
 interface Receiving {
@@ -59,12 +62,13 @@ async function store(
 ): Promise<StoredFile> {
   const { caller, grant, ref, signal } = receiving;
   const { account, intent, expiresAt } = grant;
-  const stat = await caller
-    .reach(account, 'write')
-    .writeObject(ref, arriving.body, writeOptions(intent, arriving), {
-      ...caller.call,
-      signal,
-    });
+  const { body } = arriving;
+  const backend = caller.reach(account, 'write');
+  const stat = await backend.writeObject(
+    ref,
+    { body, ...writeOptions(intent, arriving) },
+    { ...caller.call, signal },
+  );
 
   const { etag, size, checksums = {}, versionId } = stat;
   await caller.services.uploadLedger.record(

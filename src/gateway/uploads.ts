@@ -11,7 +11,7 @@ import {
 import type { Caller } from './caller.js';
 import { checkSignedSeconds, sign } from './downloads.js';
 import { GatewayError } from './errors.js';
-import { checkExpiry, describeFile } from './files.js';
+import { describeFile } from './files.js';
 import { uploadId } from './ids.js';
 import {
   fileExists,
@@ -19,12 +19,12 @@ import {
   type SettledTarget,
   type TargetRule,
 } from './if-exists.js';
-import type { NewObject } from './new-object.js';
+import { checkNewFile, type NewFile } from './new-file.js';
 import type { ContainerRef, FileRef } from './refs.js';
 import type { SealedUpload } from './services.js';
 import type { StoredFile } from './stored.js';
 
-export interface NewUploadOptions extends NewObject, TargetRule {
+export interface NewUploadOptions extends NewFile, TargetRule {
   readonly name: string;
   /** Bytes; exactly these many must come. */
   readonly size?: number;
@@ -177,7 +177,7 @@ function checkUpload(
   const { size = 0, expiresInSeconds } = options;
   checkNewObjectName(container, object);
   checkedMetadata(options.metadata ?? []);
-  checkExpiry(backend, account, options.expiresAt);
+  checkNewFile(backend, account, options);
   checkSignedSeconds(expiresInSeconds);
 
   const limit = backend.limits.maxObjectSize ?? Infinity;
@@ -229,7 +229,7 @@ function writeIntent(
       contentType,
       checksums,
       metadata,
-      objectExpiresAt: expiresAt,
+      objectExpiresAt: expiresAt ?? undefined,
     }),
   };
 }

@@ -47,6 +47,11 @@ export interface CreatedContainer {
   readonly created: boolean;
 }
 
+/** A body to be stored, and what is said of it. */
+export interface NewObject extends WriteOptions {
+  readonly body: Readable;
+}
+
 export interface WriteOptions extends WriteCondition {
   /** Bytes the body must have: SIZE_MISMATCH otherwise. */
   readonly size?: number;
@@ -169,8 +174,7 @@ export interface StorageBackend {
    */
   writeObject(
     ref: ObjectRef,
-    body: Readable,
-    options: WriteOptions,
+    object: NewObject,
     call: Call,
   ): Promise<ObjectStat>;
 

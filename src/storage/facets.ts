@@ -20,6 +20,11 @@ export const FACETS = [
 
 export type Facet = (typeof FACETS)[number];
 
+/** Where a copy goes, and what must hold there. */
+export interface CopyTarget extends WriteCondition {
+  readonly ref: ObjectRef;
+}
+
 /** Copies inside the account, without the bytes passing through the gateway. */
 export interface ServerSideCopy {
   /**
@@ -30,8 +35,7 @@ export interface ServerSideCopy {
    */
   copyObject(
     source: ReadableRef,
-    target: ObjectRef,
-    condition: WriteCondition,
+    target: CopyTarget,
     call: Call,
   ): Promise<ObjectStat>;
 }

@@ -20,7 +20,7 @@ export function write(
   content: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<ObjectStat> {
-  return backend.writeObject(ref, bodyOf(content), options, call);
+  return backend.writeObject(ref, { body: bodyOf(content), ...options }, call);
 }
 
 /** Writes an object under each name; its content is its name. */

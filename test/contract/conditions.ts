@@ -90,7 +90,7 @@ export const conditionCases: readonly ContractCase[] = [
       await write(backend, ref, 'first');
       for (const condition of [{ ifAbsent: true }, { ifMatch: 'other' }]) {
         const body = openBody('it never ends');
-        await failureOf(backend.writeObject(ref, body, condition, call));
+        await failureOf(backend.writeObject(ref, { body, ...condition }, call));
         await letGo(body);
       }
       expect(await readText(backend, ref)).toBe('first');

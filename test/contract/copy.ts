@@ -19,7 +19,7 @@ async function copied(
     metadata: new Map([['unit', 'test']]),
     expect: { md5: 'da619dfbf5572fc749b1496b0fffd76a' },
   });
-  const stat = await copy.copyObject(source, target, {}, call);
+  const stat = await copy.copyObject(source, { ref: target }, call);
   return { source, target, written, stat };
 }
 
@@ -74,7 +74,7 @@ export const copyCases: readonly ContractCase[] = [
       await write(backend, source, 'content');
 
       const target = { container: other, name: 'copy' };
-      await copy.copyObject(source, target, {}, call);
+      await copy.copyObject(source, { ref: target }, call);
 
       expect(await list(backend, other)).toEqual(['copy']);
       expect(await list(backend, container)).toEqual(['source']);
@@ -87,7 +87,9 @@ export const copyCases: readonly ContractCase[] = [
     async ({ container, copy }) => {
       const source = { container, name: 'missing' };
       const target = { container, name: 'copy' };
-      const error = await failureOf(copy.copyObject(source, target, {}, call));
+      const error = await failureOf(
+        copy.copyObject(source, { ref: target }, call),
+      );
       expect(error).toMatchObject({
         code: 'OBJECT_NOT_FOUND',
         context: { container, object: 'missing' },
@@ -103,7 +105,9 @@ export const copyCases: readonly ContractCase[] = [
       await write(backend, source, 'content');
       const missing = `${prefix}missing`;
       const target = { container: missing, name: 'copy' };
-      const error = await failureOf(copy.copyObject(source, target, {}, call));
+      const error = await failureOf(
+        copy.copyObject(source, { ref: target }, call),
+      );
       expect(error).toMatchObject({
         code: 'CONTAINER_NOT_FOUND',
         context: { container: missing },
@@ -120,13 +124,21 @@ export const copyCases: readonly ContractCase[] = [
       await write(backend, source, 'new');
       const { etag } = await write(backend, target, 'old');
 
-      const absent = copy.copyObject(source, target, { ifAbsent: true }, call);
+      const absent = copy.copyObject(
+        source,
+        { ref: target, ifAbsent: true },
+        call,
+      );
       expect((await failureOf(absent)).code).toBe('OBJECT_EXISTS');
-      const other = copy.copyObject(source, target, { ifMatch: 'x' }, call);
+      const other = copy.copyObject(
+        source,
+        { ref: target, ifMatch: 'x' },
+        call,
+      );
       expect((await failureOf(other)).code).toBe('PRECONDITION_FAILED');
       expect(await readText(backend, target)).toBe('old');
 
-      await copy.copyObject(source, target, { ifMatch: etag }, call);
+      await copy.copyObject(source, { ref: target, ifMatch: etag }, call);
       expect(await readText(backend, target)).toBe('new');
     },
   ),
@@ -138,7 +150,7 @@ export const copyCases: readonly ContractCase[] = [
       const ref = { container, name: 'self' };
       const metadata = new Map([['unit', 'test']]);
       await write(backend, ref, 'content', { metadata });
-      await copy.copyObject(ref, ref, {}, call);
+      await copy.copyObject(ref, { ref }, call);
       expect(await readText(backend, ref)).toBe('content');
       const stat = await backend.statObject(ref, call);
       expect(stat.metadata).toEqual(metadata);
@@ -153,7 +165,7 @@ export const copyCases: readonly ContractCase[] = [
       await write(backend, source, 'content');
       for (const name of ['', '..', 'a/../b', 'line\n', 'x'.repeat(1025)]) {
         const target = { container, name };
-        const copying = copy.copyObject(source, target, {}, call);
+        const copying = copy.copyObject(source, { ref: target }, call);
         expect((await failureOf(copying)).code).toBe('INVALID_OBJECT_NAME');
       }
       expect(await list(backend, container)).toEqual(['source']);
@@ -168,7 +180,7 @@ export const copyCases: readonly ContractCase[] = [
       await write(backend, source, 'content');
       const gone = callUntil(AbortSignal.abort());
       const target = { container, name: 'copy' };
-      const copying = copy.copyObject(source, target, {}, gone);
+      const copying = copy.copyObject(source, { ref: target }, gone);
       expect((await failureOf(copying)).code).toBe('CANCELLED');
       expect(await list(backend, container)).toEqual(['source']);
     },

@@ -29,7 +29,7 @@ const USES = {
   readObject: (backend, container, its) =>
     backend.readObject({ container, name: 'doc' }, {}, its),
   writeObject: (backend, container, its) =>
-    backend.writeObject({ container, name: 'doc' }, bodyOf('x'), {}, its),
+    backend.writeObject({ container, name: 'doc' }, { body: bodyOf('x') }, its),
   updateObject: (backend, container, its) => {
     const change = { contentType: 'text/changed' };
     return backend.updateObject({ container, name: 'doc' }, change, its);

@@ -126,7 +126,7 @@ export const expiryCases: readonly ContractCase[] = [
       const source = { container, name: 'source' };
       const target = { container, name: 'copy' };
       await write(backend, source, 'content', { expiresAt: inAnHour() });
-      await copy.copyObject(source, target, {}, call);
+      await copy.copyObject(source, { ref: target }, call);
       const stat = await backend.statObject(target, call);
       expect(stat.expiresAt).toBeUndefined();
     },

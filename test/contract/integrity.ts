@@ -108,7 +108,7 @@ export const integrityCases: readonly ContractCase[] = [
           for (let part = 0; part < 3; part += 1) yield Buffer.from('7 bytes');
         })(),
       );
-      const stat = await backend.writeObject(ref, body, { size: 21 }, call);
+      const stat = await backend.writeObject(ref, { body, size: 21 }, call);
       expect(stat.size).toBe(21);
     },
   ),
@@ -132,7 +132,7 @@ export const integrityCases: readonly ContractCase[] = [
       const ref = { container, name: 'long' };
       const body = openBody('six...');
       const error = await failureOf(
-        backend.writeObject(ref, body, { size: 5 }, call),
+        backend.writeObject(ref, { body, size: 5 }, call),
       );
       expect(error.code).toBe('SIZE_MISMATCH');
       expect(error.context.limit).toBe(5);
@@ -150,7 +150,7 @@ export const integrityCases: readonly ContractCase[] = [
 
       const body = openBody('123456');
       const error = await failureOf(
-        backend.writeObject(ref, body, { maxSize: 5 }, call),
+        backend.writeObject(ref, { body, maxSize: 5 }, call),
       );
 
       expect(error.code).toBe('TOO_LARGE');

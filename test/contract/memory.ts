@@ -51,7 +51,7 @@ export const memoryCases: readonly ContractCase[] = [
           yield step;
         }
       })();
-      await backend.writeObject(ref, generatedBody(watched), {}, call);
+      await backend.writeObject(ref, { body: generatedBody(watched) }, call);
       expect(writing.most()).toBeLessThan(boundOf(context));
 
       const reading = watch();

@@ -24,7 +24,7 @@ async function refusalOf(
 ): Promise<string> {
   const ref = { container, name: 'refused' };
   const body = bodyOf('never');
-  const writing = backend.writeObject(ref, body, { metadata }, call);
+  const writing = backend.writeObject(ref, { body, metadata }, call);
   const { code } = await failureOf(writing);
   await letGo(body);
   expect(await list(backend, container)).toEqual([]);

@@ -124,7 +124,7 @@ export const nameCases: readonly ContractCase[] = [
       const accepted = await inParallel(4, REJECTED, async (entry) => {
         const body = bodyOf('never');
         const ref = { container, name: entry.name };
-        const code = await codeOf(backend.writeObject(ref, body, {}, call));
+        const code = await codeOf(backend.writeObject(ref, { body }, call));
         await letGo(body);
         return code === 'INVALID_OBJECT_NAME' ? [] : [{ ...entry, code }];
       });
@@ -216,7 +216,7 @@ function codesOfEachUse(
   return Promise.all([
     codeOf(backend.statObject(ref, call)),
     codeOf(backend.readObject(ref, {}, call)),
-    codeOf(backend.writeObject(ref, bodyOf('x'), {}, call)),
+    codeOf(backend.writeObject(ref, { body: bodyOf('x') }, call)),
     codeOf(backend.updateObject(ref, {}, call)),
     codeOf(backend.deleteObject(ref, {}, call)),
   ]);

@@ -207,8 +207,7 @@ export const objectCases: readonly ContractCase[] = [
       const options = { contentType: 'text/plain', metadata };
       const written = await backend.writeObject(
         ref,
-        bodyOf('said'),
-        options,
+        { body: bodyOf('said'), ...options },
         call,
       );
 

@@ -66,7 +66,7 @@ export const raceCases: readonly ContractCase[] = [
       const ref = { container, name: 'doc' };
       const body = openBody('slow');
       const slow = backend
-        .writeObject(ref, body, { ifAbsent: true }, call)
+        .writeObject(ref, { body, ifAbsent: true }, call)
         .catch((error: unknown) => error);
       await write(backend, ref, 'quick');
       body.push(null);

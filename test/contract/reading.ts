@@ -57,7 +57,7 @@ export const readingCases: readonly ContractCase[] = [
 
         const ref = { container, name: 'file' };
         const file = createReadStream(source);
-        const stat = await backend.writeObject(ref, file, {}, call);
+        const stat = await backend.writeObject(ref, { body: file }, call);
         expect(stat.size).toBe(content.length);
 
         const { body } = await backend.readObject(ref, {}, call);
@@ -79,7 +79,7 @@ export const readingCases: readonly ContractCase[] = [
       await write(backend, from, content);
 
       const { body } = await backend.readObject(from, {}, call);
-      await backend.writeObject(to, body, { size: content.length }, call);
+      await backend.writeObject(to, { body, size: content.length }, call);
 
       expect((await read(backend, to)).equals(content)).toBe(true);
     },
@@ -170,7 +170,7 @@ export const readingCases: readonly ContractCase[] = [
           }
         })(),
       );
-      await backend.writeObject(ref, body, {}, call);
+      await backend.writeObject(ref, { body }, call);
       expect(await readText(backend, ref)).toBe('one two three');
     },
   ),

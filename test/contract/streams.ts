@@ -47,8 +47,7 @@ export const streamCases: readonly ContractCase[] = [
         const body = failingBody('half of it', broken);
         const writing = backend.writeObject(
           { container, name },
-          body,
-          {},
+          { body },
           call,
         );
         const error = await failureOf(writing);
@@ -65,7 +64,7 @@ export const streamCases: readonly ContractCase[] = [
       const ref = { container, name: 'cut' };
       const broken = new StorageError('RATE_LIMITED', { object: 'elsewhere' });
       const body = failingBody('half of it', broken);
-      const writing = backend.writeObject(ref, body, {}, call);
+      const writing = backend.writeObject(ref, { body }, call);
       const error = await failureOf(writing);
       expect([error, error.cause]).toContain(broken);
       expect(error.code).toBe('RATE_LIMITED');
@@ -81,8 +80,7 @@ export const streamCases: readonly ContractCase[] = [
         const body = openBody('half of it');
         const writing = backend.writeObject(
           { container, name },
-          body,
-          {},
+          { body },
           call,
         );
         const failing = failureOf(writing);
@@ -103,8 +101,7 @@ export const streamCases: readonly ContractCase[] = [
         body.destroy();
         const writing = backend.writeObject(
           { container, name },
-          body,
-          {},
+          { body },
           call,
         );
         expect((await failureOf(writing)).code).toBe('UNEXPECTED');
@@ -123,8 +120,7 @@ export const streamCases: readonly ContractCase[] = [
         const until = callUntil(caller.signal);
         const writing = backend.writeObject(
           { container, name },
-          body,
-          {},
+          { body },
           until,
         );
         const failing = failureOf(writing);
@@ -144,7 +140,7 @@ export const streamCases: readonly ContractCase[] = [
       for (const [name, options] of REFUSALS) {
         const body = bodyOf('content');
         const ref = { container, name };
-        await failureOf(backend.writeObject(ref, body, options, call));
+        await failureOf(backend.writeObject(ref, { body, ...options }, call));
         await letGo(body);
       }
 
@@ -158,7 +154,7 @@ export const streamCases: readonly ContractCase[] = [
         [ref, gone],
       ] as const) {
         const body = bodyOf('content');
-        await failureOf(backend.writeObject(target, body, {}, its));
+        await failureOf(backend.writeObject(target, { body }, its));
         await letGo(body);
       }
       expect(await list(backend, container)).toEqual(['there']);
@@ -170,7 +166,7 @@ export const streamCases: readonly ContractCase[] = [
     'a body that is written is read to its end',
     async ({ backend, container }) => {
       const body = bodyOf('content');
-      await backend.writeObject({ container, name: 'x' }, body, {}, call);
+      await backend.writeObject({ container, name: 'x' }, { body }, call);
       await letGo(body);
     },
   ),
@@ -182,7 +178,7 @@ export const streamCases: readonly ContractCase[] = [
       const ref = { container, name: 'x' };
       for (const step of [1, 7, 4096]) {
         const body = bodyOf('0123456789'.repeat(100), step);
-        await backend.writeObject(ref, body, { size: 1000 }, call);
+        await backend.writeObject(ref, { body, size: 1000 }, call);
         expect(await readText(backend, ref)).toBe('0123456789'.repeat(100));
       }
     },

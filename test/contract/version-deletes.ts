@@ -186,7 +186,7 @@ export const versionDeleteCases: readonly ContractCase[] = [
       await failureOf(write(backend, ref, 'x', { size: 2 }));
       await failureOf(write(backend, ref, 'x', { expect: { crc32: '0' } }));
       const body = failingBody('half', new Error('cut'));
-      await failureOf(backend.writeObject(ref, body, {}, call));
+      await failureOf(backend.writeObject(ref, { body }, call));
       expect(await contentsOf(context, ref)).toEqual(['1']);
     },
   ),
@@ -198,7 +198,7 @@ export const versionDeleteCases: readonly ContractCase[] = [
       const { versioned, copy } = context;
       const ref = await history(context, ['1', '2', '3']);
       const target = versioned(ref.container, 'copy');
-      await copy.copyObject(ref, target, {}, call);
+      await copy.copyObject(ref, { ref: target }, call);
       expect(await contentsOf(context, target)).toEqual(['3']);
       expect(await contentsOf(context, ref)).toEqual(['3', '2', '1']);
     },
@@ -212,7 +212,7 @@ export const versionDeleteCases: readonly ContractCase[] = [
       const ref = await history(context, ['1', '2']);
       const target = versioned(ref.container, 'copy');
       const oldest = await versionAt(versions, ref, 1);
-      await copy.copyObject(oldest, target, {}, call);
+      await copy.copyObject(oldest, { ref: target }, call);
       expect(await contentsOf(context, target)).toEqual(['1']);
     },
   ),
@@ -225,7 +225,7 @@ export const versionDeleteCases: readonly ContractCase[] = [
       const ref = await history(context, ['1', '2']);
       const oldest = await versionAt(versions, ref, 1);
       const target = versioned(ref.container, 'moved');
-      await copy.copyObject(ref, target, {}, call);
+      await copy.copyObject(ref, { ref: target }, call);
       await backend.deleteObject(ref, {}, call);
       expect(await readText(backend, oldest)).toBe('1');
       expect(await readText(backend, target)).toBe('2');

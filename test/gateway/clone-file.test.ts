@@ -47,7 +47,11 @@ describe('cloneFile', () => {
       contentType: 'image/x-cat',
       metadata: new Map([['colour', 'grey']]),
     };
-    await house.one.writeObject(cat, bodyOf('a grey cat'), options, call);
+    await house.one.writeObject(
+      cat,
+      { body: bodyOf('a grey cat'), ...options },
+      call,
+    );
 
     const clone = await cloneFile(house.caller, cat, {
       container: { account: 'two', container: 'far' },

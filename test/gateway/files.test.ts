@@ -6,7 +6,7 @@ import {
   openFile,
   readContent,
 } from '../../src/gateway/index.js';
-import type { StorageError} from '../../src/storage/index.js';
+import type { StorageError } from '../../src/storage/index.js';
 import { type StorageBackend } from '../../src/storage/index.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
@@ -52,6 +52,35 @@ describe('deleteFiles', () => {
     const gone = { ...photo('a'), container: 'gone' };
     const [answer] = await deleteFiles(house.caller, [gone]);
     expect(answer).toMatchObject({ code: 'CONTAINER_NOT_FOUND' });
+  });
+});
+
+describe('A content type', () => {
+  const store = (contentType: string) =>
+    createFile(house.caller, photo('a'), {
+      content: Buffer.from('x'),
+      options: { ifExists: 'FAIL', contentType },
+    });
+
+  test.each([
+    'image/jpeg',
+    'text/plain; charset=utf-8',
+    'multipart/mixed; boundary="a \\"b\\""',
+  ])('%s is kept', async (contentType) => {
+    expect((await store(contentType)).contentType).toBe(contentType);
+  });
+
+  test.each([
+    '',
+    'jpeg',
+    'image/',
+    'a/b; c',
+    'a/b\r\nSet-Cookie: x=1',
+    'a/b; c="\n"',
+    `a/${'b'.repeat(254)}`,
+  ])('%j is refused, and nothing is stored', async (contentType) => {
+    expect((await failureOf(store(contentType))).code).toBe('INVALID_ARGUMENT');
+    expect(await namesIn(house.one, 'photos')).toEqual([]);
   });
 });
 

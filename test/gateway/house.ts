@@ -55,7 +55,7 @@ export async function put(
   name: string,
   content: string,
 ): Promise<void> {
-  await house.one.writeObject(photo(name), bodyOf(content), {}, call);
+  await house.one.writeObject(photo(name), { body: bodyOf(content) }, call);
 }
 
 /** What a backend gives for an object, as text. */

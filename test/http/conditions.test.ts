@@ -209,8 +209,7 @@ function replacedOnce(backend: StorageBackend): StorageBackend {
       const { container, name } = ref;
       await backend.writeObject(
         { container, name },
-        bodyOf('second'),
-        {},
+        { body: bodyOf('second') },
         call,
       );
       return stat;

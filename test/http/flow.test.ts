@@ -141,10 +141,10 @@ describe('an upload', () => {
     await using gateway = await openGateway({
       around: (backend) => ({
         ...backend,
-        writeObject: async (ref, body, options, call) => {
+        writeObject: async (ref, { body, ...options }, call) => {
           body.once('readable', () => undefined);
           await opened;
-          return backend.writeObject(ref, body, options, call);
+          return backend.writeObject(ref, { body, ...options }, call);
         },
       }),
     });

@@ -64,7 +64,7 @@ export async function openGateway(
     put: async (name, content, contentType) => {
       const ref = { container: CONTAINER, name };
       const type = contentType === undefined ? {} : { contentType };
-      await backend.writeObject(ref, bodyOf(content), type, call);
+      await backend.writeObject(ref, { body: bodyOf(content), ...type }, call);
     },
     read: async (name) => {
       const ref = { container: CONTAINER, name };

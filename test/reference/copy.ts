@@ -10,7 +10,7 @@ import { put } from './writing.js';
 
 export function serverSideCopy(store: Store): ServerSideCopy {
   return {
-    async copyObject(source, target, condition, call) {
+    async copyObject(source, { ref: target, ...condition }, call) {
       await store.enter(call);
       checkContainerName(target.container);
       checkNewObjectName(target.container, target.name);

@@ -18,7 +18,7 @@ export function writeMethods(
   store: Store,
 ): Pick<StorageBackend, 'writeObject'> {
   return {
-    async writeObject(ref, body, options, call) {
+    async writeObject(ref, { body, ...options }, call) {
       try {
         await store.enter(call);
         const described = admit(store, ref, options);

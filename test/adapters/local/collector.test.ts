@@ -58,7 +58,7 @@ describe('the collector of a local store', () => {
 
   test('never removes a file that a copy still has', async () => {
     const store = await storeWithDoc();
-    await store.backend.copy.copyObject(DOC, COPY, {}, call);
+    await store.backend.copy.copyObject(DOC, { ref: COPY }, call);
     await store.backend.deleteObject(DOC, {}, call);
 
     store.clock.turn(GRACE_MS);
@@ -140,7 +140,7 @@ describe('the collector of a local store', () => {
   test('leaves no bytes of a deleted small object in the index', async () => {
     const store = await storeWithDoc();
     const body = bodyOf('small');
-    await store.backend.writeObject(COPY, body, {}, call);
+    await store.backend.writeObject(COPY, { body }, call);
     await store.backend.deleteObject(COPY, {}, call);
 
     const [first, second] = [1, 2].map((id) =>
@@ -154,7 +154,7 @@ describe('the collector of a local store', () => {
 
 async function write({ backend }: OpenStore): Promise<void> {
   const body = bodyOf(Buffer.alloc(LARGE, 'x'));
-  await backend.writeObject(DOC, body, {}, call);
+  await backend.writeObject(DOC, { body }, call);
 }
 
 /** What a crash between the last name of a file and the commit leaves. */

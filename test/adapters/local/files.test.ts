@@ -56,7 +56,7 @@ describe('the files of a local store', () => {
     const start = 'x'.repeat(3_000_000);
     const body = failingBody(start, new Error('the line is cut'));
 
-    await failureOf(store.backend.writeObject(at('doc'), body, {}, call));
+    await failureOf(store.backend.writeObject(at('doc'), { body }, call));
 
     expect(await filesIn(store, 'tmp')).toEqual([]);
     expect(await filesIn(store, 'blobs')).toEqual([]);
@@ -68,7 +68,7 @@ describe('the files of a local store', () => {
     const options = { ifAbsent: true };
     const writes = ['a', 'b', 'c'].map((letter) => {
       const body = bodyOf(letter.repeat(LARGE));
-      return store.backend.writeObject(at('doc'), body, options, call);
+      return store.backend.writeObject(at('doc'), { body, ...options }, call);
     });
     await Promise.allSettled(writes);
 
@@ -126,11 +126,11 @@ async function write(
   size: number,
 ): Promise<void> {
   const body = bodyOf(Buffer.alloc(size, 'x'));
-  await backend.writeObject(at(name), body, {}, call);
+  await backend.writeObject(at(name), { body }, call);
 }
 
 async function copy({ backend }: OpenStore, name: string): Promise<void> {
-  await backend.copy.copyObject(at('source'), at(name), {}, call);
+  await backend.copy.copyObject(at('source'), { ref: at(name) }, call);
 }
 
 async function lengthOf({ backend }: OpenStore, name: string): Promise<number> {

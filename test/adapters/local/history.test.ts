@@ -98,7 +98,7 @@ describe('time in a local store', () => {
     const body = bodyOf('two');
     const options = { ifAbsent: true };
     await expect(
-      backend.writeObject(DOC, body, options, call),
+      backend.writeObject(DOC, { body, ...options }, call),
     ).resolves.toMatchObject({ size: 3 });
   });
 
@@ -121,5 +121,5 @@ function writeTo(
   text: string,
   options: WriteOptions = {},
 ): Promise<ObjectStat> {
-  return backend.writeObject(DOC, bodyOf(text), options, call);
+  return backend.writeObject(DOC, { body: bodyOf(text), ...options }, call);
 }

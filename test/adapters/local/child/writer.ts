@@ -15,7 +15,7 @@ async function writeFrom(start: number): Promise<void> {
   for (let number = start; ; number += WRITERS) {
     const name = String(number);
     const body = bodyOf(contentOf(name));
-    await backend.writeObject({ container: 'box', name }, body, {}, call);
+    await backend.writeObject({ container: 'box', name }, { body }, call);
     writeSync(1, `${name}\n`);
   }
 }
