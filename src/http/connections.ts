@@ -5,6 +5,12 @@ import type { Socket } from 'node:net';
 const PARTING_MS = 1000;
 
 /**
+ * How long a connection that looks idle is kept when draining begins, in milliseconds: a request may be on its
+ * way to this side already.
+ */
+const GRACE_MS = 50;
+
+/**
  * Every open connection, and how many requests on it wait for their answer. Node's own count is not
  * enough to drain by: it takes a connection that has sent nothing yet for a busy one.
  */
@@ -30,10 +36,12 @@ export class Connections {
     return this.#draining;
   }
 
-  /** Closes what is idle now, and the rest as soon as it has been answered. */
+  /** Closes what is idle after a short grace, and the rest as soon as it has been answered. */
   drain(): void {
     this.#draining = true;
-    for (const socket of this.#waiting.keys()) this.#closeIfIdle(socket);
+    setTimeout(() => {
+      for (const socket of this.#waiting.keys()) this.#closeIfIdle(socket);
+    }, GRACE_MS);
   }
 
   /** Closes everything, answered or not. */
