@@ -1,0 +1,19 @@
+import type { Caller } from '../gateway/index.js';
+import { Loaders } from './loaders.js';
+
+/** What every resolver is given. A plain object: Apollo copies it. */
+export interface GraphContext {
+  readonly caller: Caller;
+  /** Another one after each mutation. */
+  loaders: Loaders;
+  /** Tells the log of a fault that the answer does not show. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The context of one request. */
+export function graphContext(
+  caller: Caller,
+  report: (error: unknown) => void,
+): GraphContext {
+  return { caller, loaders: new Loaders(caller), report };
+}

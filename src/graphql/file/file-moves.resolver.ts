@@ -1,0 +1,101 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import {
+  cloneFile,
+  moveFile,
+  openFile,
+  type CloneTarget,
+  type StoredFile,
+} from '../../gateway/index.js';
+import { defined } from '../../storage/index.js';
+import type { GraphContext } from '../context.js';
+import { refAt } from '../input-id.js';
+import { answer, type Answer } from '../mutation.js';
+import { targetRule } from '../value/if-exists.js';
+import { DEFAULT_SIGNED_SECONDS } from '../value/signed-request.type.js';
+import { CloneFileInput, MoveFileInput, OpenFileInput } from './file.input.js';
+import {
+  CloneFilePayload,
+  FileModeEnum,
+  MoveFilePayload,
+  OpenFilePayload,
+  type FileHandle,
+} from './file.payload.js';
+
+@Resolver()
+export class FileMovesResolver {
+  @Mutation(() => CloneFilePayload, {
+    description:
+      'Copies a file, or one version of it, within an account or across backends. The clone has one version ' +
+      'and goes its own way.',
+  })
+  cloneFile(
+    @Arg('input', () => CloneFileInput, {
+      description: 'What to clone, and where to.',
+    })
+    input: CloneFileInput,
+    @Ctx() context: GraphContext,
+  ): Promise<Answer<{ file: StoredFile }>> {
+    return answer(context, input, async () => {
+      const source = refAt('file', input.file, 'file', 'version');
+      const file = await cloneFile(context.caller, source, target(input));
+      return { file };
+    });
+  }
+
+  @Mutation(() => MoveFilePayload, {
+    description:
+      'Renames a file, or puts it elsewhere. Its ID follows; where versions are kept, ' +
+      'the IDs of the older ones stay true.',
+  })
+  moveFile(
+    @Arg('input', () => MoveFileInput, {
+      description: 'What to move, and where to.',
+    })
+    input: MoveFileInput,
+    @Ctx() context: GraphContext,
+  ): Promise<Answer<{ file: StoredFile }>> {
+    return answer(context, input, async () => {
+      const source = refAt('file', input.file, 'file');
+      const file = await moveFile(context.caller, source, target(input));
+      return { file };
+    });
+  }
+
+  @Mutation(() => OpenFilePayload, {
+    description:
+      'Opens a file to read it, or to put one new content under its name. Nothing is stored until that has come.',
+  })
+  openFile(
+    @Arg('input', () => OpenFileInput, {
+      description: 'What to open, and for what.',
+    })
+    input: OpenFileInput,
+    @Ctx() context: GraphContext,
+  ): Promise<Answer<{ handle: FileHandle }>> {
+    return answer(context, input, async () => {
+      const ref = refAt('file', input.file, 'file', 'version');
+      const mode = input.mode ?? FileModeEnum.READ;
+      const options = defined({
+        mode,
+        expiresInSeconds: input.expiresInSeconds ?? DEFAULT_SIGNED_SECONDS,
+        maxSize: input.maxSize ?? undefined,
+      });
+      const opened = await openFile(context.caller, ref, options);
+      const canRead = mode === FileModeEnum.READ;
+      return { handle: { ...opened, canRead, canWrite: !canRead } };
+    });
+  }
+}
+
+/** Where a clone or a moved file is to go. */
+function target(input: CloneFileInput | MoveFileInput): CloneTarget {
+  const { container, name } = input;
+  return defined({
+    ...targetRule(input),
+    container:
+      container == null
+        ? undefined
+        : refAt('container', container, 'container'),
+    name: name ?? undefined,
+  });
+}

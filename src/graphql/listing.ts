@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import {
+  MAX_PAGE_SIZE,
+  type Page,
+  type PageRequest,
+} from '../storage/index.js';
+import {
+  DEFAULT_PAGE_SIZE,
+  type PageArgs,
+  type PageInfo,
+} from './connection.js';
+import { InputError } from './errors.js';
+
+/** Which listing a page is of; a cursor of one is none of another. */
+export interface ListingPlace {
+  readonly kind: 'containers' | 'files' | 'entries' | 'versions';
+  /** All that makes it this one: account, container, prefix and what else there is. */
+  readonly of: readonly (string | undefined)[];
+}
+
+/** How a page was asked for. */
+export interface Asked {
+  readonly request: PageRequest;
+  readonly place: ListingPlace;
+  /** Whether it began after a cursor. */
+  readonly continued: boolean;
+}
+
+/** Where an item stands among its neighbours: its name, or a version's id. */
+type Position<T> = (item: T) => string;
+
+interface Edge<T> {
+  readonly cursor: string;
+  readonly node: T;
+}
+
+/** One page, as a connection's fields read it; cursors are made only for who asks. */
+export class Listing<T> {
+  readonly nodes: readonly T[];
+  readonly #page: Page<T>;
+  readonly #asked: Asked;
+  readonly #position: Position<T>;
+
+  constructor(page: Page<T>, asked: Asked, position: Position<T>) {
+    this.nodes = page.items;
+    this.#page = page;
+    this.#asked = asked;
+    this.#position = position;
+  }
+
+  get edges(): readonly Edge<T>[] {
+    const cursorAt = this.#cursors();
+    return this.nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
+  }
+
+  get pageInfo(): PageInfo {
+    const page = {
+      hasNextPage: this.#page.next !== undefined,
+      hasPreviousPage: this.#asked.continued,
+    };
+    if (this.nodes.length === 0) return page;
+
+    const cursorAt = this.#cursors();
+    const endCursor = cursorAt(this.nodes.length - 1);
+    return { ...page, startCursor: cursorAt(0), endCursor };
+  }
+
+  /** The last cursor also holds the backend's own token for what comes next. */
+  #cursors(): (index: number) => string {
+    const tag = tagOf(this.#asked.place);
+    const last = this.nodes.length - 1;
+    return (index) => {
+      const node = this.nodes[index];
+      const position = node === undefined ? '' : this.#position(node);
+      const { next } = this.#page;
+      return encoded(
+        index === last && next !== undefined
+          ? [...tag, position, next]
+          : [...tag, position],
+      );
+    };
+  }
+}
+
+/**
+ * What to ask the backend for.
+ * @throws InputError for a `first` out of bounds, or an `after` of another listing
+ */
+export function askedFor(
+  args: PageArgs & { readonly afterName?: string | null },
+  place: ListingPlace,
+): Asked {
+  const limit = pageSize(args.first ?? DEFAULT_PAGE_SIZE);
+  if (args.after != null) {
+    const request = { limit, ...decoded(args.after, place) };
+    return { request, place, continued: true };
+  }
+  const after = args.afterName;
+  const request = after == null ? { limit } : { limit, after };
+  return { request, place, continued: false };
+}
+
+function pageSize(first: number): number {
+  if (first >= 0 && first <= MAX_PAGE_SIZE) return first;
+  const message = `\`first\` is 0 to ${MAX_PAGE_SIZE}, not ${first}. Ask for more with \`after\`.`;
+  const details = { limit: MAX_PAGE_SIZE, actual: first };
+  throw new InputError(['first'], message, details);
+}
+
+/** The kind in plain words and the rest as a digest: a cursor stays short however long names are. */
+function tagOf(place: ListingPlace): readonly [string, string] {
+  const digest = createHash('sha256').update(JSON.stringify(place.of));
+  return [place.kind, digest.digest('base64url').slice(0, 16)];
+}
+
+function encoded(cursor: readonly string[]): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function decoded(
+  cursor: string,
+  place: ListingPlace,
+): Pick<PageRequest, 'after' | 'from'> {
+  const [kind, digest, after, from] = stringsIn(cursor);
+  const [expectedKind, expectedDigest] = tagOf(place);
+  if (
+    kind !== expectedKind ||
+    digest !== expectedDigest ||
+    after === undefined
+  ) {
+    const message =
+      '`after` is no cursor of this listing. Give one that the same field gave for the same ' +
+      'arguments, or begin after a name with `afterName`.';
+    throw new InputError(['after'], message);
+  }
+  return from === undefined ? { after } : { after, from };
+}
+
+function stringsIn(cursor: string): readonly string[] {
+  try {
+    const text = Buffer.from(cursor, 'base64url').toString();
+    const tuple: unknown = JSON.parse(text);
+    const strings = Array.isArray(tuple) ? tuple : [];
+    return strings.filter((part) => typeof part === 'string');
+  } catch {
+    return [];
+  }
+}

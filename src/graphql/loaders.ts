@@ -1,0 +1,141 @@
+import DataLoader from 'dataloader';
+import {
+  accountMetadata,
+  accountUsage,
+  containerId,
+  describeContainer,
+  describeFile,
+  describeVersion,
+  fileId,
+  listVersions,
+  versionId,
+  type Caller,
+  type ContainerRef,
+  type FileRef,
+  type FileVersionRef,
+  type StoredContainer,
+  type StoredFile,
+  type StoredVersion,
+} from '../gateway/index.js';
+import type {
+  AccountStat,
+  Metadata,
+  Page,
+  PageRequest,
+} from '../storage/index.js';
+import { orNull } from './errors.js';
+import { Turns } from './turns.js';
+
+/** How many calls one request may have under way at once on one account. */
+const MAX_CALLS_AT_ONCE = 16;
+
+/** One page of one file's versions. */
+export interface VersionPage {
+  readonly ref: FileRef;
+  readonly request: PageRequest;
+}
+
+/** One lookup of a request: each distinct thing is asked for once. */
+type Lookup<Key, Value> = Pick<DataLoader<Key, Value, string>, 'load'>;
+
+/**
+ * What listings said of things, and what the backend says when it is asked for one. An answer of
+ * either kind that has `metadata` has all that the backend knows.
+ */
+export class Described<Ref, Item extends { readonly id: string }> {
+  readonly #known = new Map<string, Item>();
+  readonly #details: DataLoader<Ref, Item | null, string>;
+  readonly #idOf: (ref: Ref) => string;
+
+  constructor(
+    details: DataLoader<Ref, Item | null, string>,
+    idOf: (ref: Ref) => string,
+  ) {
+    this.#details = details;
+    this.#idOf = idOf;
+  }
+
+  /** Remembers what a listing said. */
+  prime(items: readonly Item[]): void {
+    for (const item of items) this.#known.set(item.id, item);
+  }
+
+  /** What is known of it, from a listing where one has told; null where there is none. */
+  async find(ref: Ref): Promise<Item | null> {
+    return this.#known.get(this.#idOf(ref)) ?? this.#details.load(ref);
+  }
+
+  /** All that the backend knows of it. */
+  async describe(ref: Ref): Promise<Item | null> {
+    return this.#details.load(ref);
+  }
+}
+
+/** A request's lookups, made anew after each mutation so that nobody reads what was. */
+export class Loaders {
+  readonly containers: Described<ContainerRef, StoredContainer>;
+  readonly files: Described<FileRef, StoredFile>;
+  readonly versions: Lookup<FileVersionRef, StoredVersion | null>;
+  readonly versionPages: Lookup<VersionPage, Page<StoredVersion>>;
+  readonly usage: Lookup<string, AccountStat | undefined>;
+  readonly accountMetadata: Lookup<string, Metadata | undefined>;
+  readonly #turns = new Map<string, Turns>();
+
+  constructor(caller: Caller) {
+    const byRef = <Ref extends { readonly account: string }, Value>(
+      idOf: (ref: Ref) => string,
+      ask: (caller: Caller, ref: Ref) => Promise<Value>,
+    ) =>
+      this.#lookup(idOf, (ref: Ref) =>
+        this.#inTurn(ref.account, () => orNull(ask(caller, ref))),
+      );
+
+    this.containers = new Described(
+      byRef(containerId, describeContainer),
+      containerId,
+    );
+    this.files = new Described(byRef(fileId, describeFile), fileId);
+    this.versions = byRef(versionId, describeVersion);
+    this.versionPages = this.#lookup(pageKey, ({ ref, request }) =>
+      this.#inTurn(ref.account, () => listVersions(caller, ref, request)),
+    );
+    this.usage = this.#lookup(itself, (account) =>
+      this.#inTurn(account, () => accountUsage(caller, account)),
+    );
+    this.accountMetadata = this.#lookup(itself, (account) =>
+      this.#inTurn(account, () => accountMetadata(caller, account)),
+    );
+  }
+
+  /** One call to an account, when it is its turn. */
+  #inTurn<T>(account: string, call: () => Promise<T>): Promise<T> {
+    const turns = this.#turns.get(account) ?? new Turns(MAX_CALLS_AT_ONCE);
+    this.#turns.set(account, turns);
+    return turns.take(call);
+  }
+
+  /** A failure is its own key's answer and no other's. */
+  #lookup<Key, Value>(
+    cacheKeyFn: (key: Key) => string,
+    ask: (key: Key) => Promise<Value>,
+  ): DataLoader<Key, Value, string> {
+    return new DataLoader(
+      (keys: readonly Key[]) =>
+        Promise.all(keys.map((key) => ask(key).catch(asError))),
+      { cacheKeyFn },
+    );
+  }
+}
+
+function itself(name: string): string {
+  return name;
+}
+
+function pageKey({ ref, request }: VersionPage): string {
+  const { limit, after, from } = request;
+  return JSON.stringify([fileId(ref), limit, after, from]);
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

@@ -1,0 +1,88 @@
+import { failureOf, isUnexpected, type ErrorCode } from '../gateway/index.js';
+import type { GraphContext } from './context.js';
+import { InputError } from './errors.js';
+import { Loaders } from './loaders.js';
+import type { InputFailure } from './user-error.type.js';
+
+interface Outcome {
+  readonly userErrors: readonly InputFailure[];
+}
+
+/** What a mutation answers: the thing, or why there is none. */
+export type Answer<Thing extends object> = (Thing & Outcome) | Outcome;
+
+/**
+ * Runs a mutation's verb. Whatever it throws becomes userErrors; what nobody expected is logged too.
+ * What was looked up before is forgotten, so that the payload shows what is.
+ */
+export async function answer<Thing extends object>(
+  context: GraphContext,
+  input: object,
+  verb: () => Promise<Thing>,
+): Promise<Answer<Thing>> {
+  try {
+    return { ...(await verb()), userErrors: [] };
+  } catch (error) {
+    return { userErrors: [userError(context, input, error)] };
+  } finally {
+    context.loaders = new Loaders(context.caller);
+  }
+}
+
+/** What was thrown, as one of an input's userErrors. */
+export function userError(
+  context: GraphContext,
+  input: object,
+  error: unknown,
+): InputFailure {
+  if (isUnexpected(error)) context.report(error);
+  const failure = failureOf(error);
+  const within =
+    error instanceof InputError ? error.input : blamed(input, failure.code);
+  return { ...failure, path: ['input', ...within] };
+}
+
+/** The first of the code's usual inputs that was given. */
+function blamed(input: object, code: ErrorCode): readonly string[] {
+  const given = new Map<string, unknown>(Object.entries(input));
+  const field = USUAL_INPUTS[code].find((name) => given.get(name) != null);
+  return field === undefined ? [] : [field];
+}
+
+const NONE: readonly string[] = [];
+const REFS = ['container', 'file', 'version', 'upload'];
+
+/** Which input a code is usually about. */
+const USUAL_INPUTS = {
+  BAD_USER_INPUT: NONE,
+  INVALID_CONTAINER_NAME: ['container', 'name', 'file', 'version'],
+  INVALID_FILE_NAME: ['name', 'file', 'version'],
+  INVALID_METADATA: ['metadata', 'setMetadata'],
+  INVALID_FILE_OPERATION: ['file', 'upload'],
+  ACCOUNT_NOT_FOUND: ['account', ...REFS],
+  CONTAINER_NOT_FOUND: REFS,
+  FILE_NOT_FOUND: ['file', 'upload'],
+  VERSION_NOT_FOUND: ['version', 'file'],
+  UPLOAD_NOT_FOUND: ['upload'],
+  JOB_NOT_FOUND: NONE,
+  CONTAINER_EXISTS: ['name'],
+  FILE_EXISTS: ['name', 'file'],
+  CONTAINER_NOT_EMPTY: ['container'],
+  PRECONDITION_FAILED: ['ifMatch', 'file'],
+  RANGE_NOT_SATISFIABLE: NONE,
+  CHECKSUM_MISMATCH: ['checksum'],
+  SIZE_MISMATCH: ['size'],
+  TOO_LARGE: ['size', 'text', 'base64', 'file'],
+  UNSUPPORTED: ['versioning', 'expiresAt', 'setMetadata', 'version'],
+  IMPORT_FAILED: NONE,
+  UNAUTHENTICATED: NONE,
+  FORBIDDEN: NONE,
+  RATE_LIMITED: NONE,
+  QUERY_TOO_EXPENSIVE: NONE,
+  IDEMPOTENCY_KEY_REUSED: NONE,
+  BACKEND_UNAVAILABLE: NONE,
+  BACKEND_AUTH_FAILED: NONE,
+  TIMEOUT: NONE,
+  CANCELLED: NONE,
+  INTERNAL_SERVER_ERROR: NONE,
+} satisfies Record<ErrorCode, readonly string[]>;

@@ -1,0 +1,54 @@
+import {
+  isIntrospectionType,
+  isSpecifiedScalarType,
+  printType,
+  type GraphQLSchema,
+} from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { AccountResolver } from './account/account.resolver.js';
+import { installComputed } from './computed.js';
+import { ContainerChangesResolver } from './container/container-changes.resolver.js';
+import { ContainerResolver } from './container/container.resolver.js';
+import { FileVersionResolver } from './file-version/file-version.resolver.js';
+import { FileChangesResolver } from './file/file-changes.resolver.js';
+import { FileMovesResolver } from './file/file-moves.resolver.js';
+import { FileResolver, FolderResolver } from './file/file.resolver.js';
+import { NodeResolver } from './node/node.resolver.js';
+import { UploadResolver } from './upload/upload.resolver.js';
+
+/** The whole schema, from the classes. */
+export async function buildStowageSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      NodeResolver,
+      AccountResolver,
+      ContainerResolver,
+      FileResolver,
+      FolderResolver,
+      FileVersionResolver,
+      UploadResolver,
+      ContainerChangesResolver,
+      FileChangesResolver,
+      FileMovesResolver,
+    ],
+    validate: false,
+  });
+  installComputed(schema);
+  return schema;
+}
+
+/** What a reader looks for first. */
+const ROOTS = ['Query', 'Mutation'];
+
+/** The schema as schema/schema.graphql has it: the roots, then all else by name. */
+export async function printSdl(): Promise<string> {
+  const schema = await buildStowageSchema();
+  const own = Object.values(schema.getTypeMap())
+    .filter(
+      (type) => !isSpecifiedScalarType(type) && !isIntrospectionType(type),
+    )
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const roots = own.filter(({ name }) => ROOTS.includes(name)).reverse();
+  const others = own.filter((type) => !roots.includes(type));
+  return `${[...roots, ...others].map(printType).join('\n\n')}\n`;
+}

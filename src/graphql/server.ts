@@ -1,0 +1,153 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Caller } from '../gateway/index.js';
+import { graphContext, type GraphContext } from './context.js';
+import { errorFormatter, type ErrorReporting } from './errors.js';
+import { gatewayOf } from './executor.js';
+import {
+  checkLimits,
+  checkText,
+  DEFAULT_LIMITS,
+  type QueryLimits,
+} from './limits.js';
+import { buildStowageSchema } from './schema.js';
+import { statusPlugin } from './status.js';
+
+export interface GraphqlOptions {
+  /** Told of every fault that the answer does not show. */
+  readonly onUnexpected: (error: unknown, requestId: string) => void;
+  /** Whether anyone may ask for the schema; GraphiQL does. */
+  readonly introspection: boolean;
+  /** The defaults where absent. */
+  readonly limits?: Partial<QueryLimits>;
+}
+
+/** What a route hands its requests to. */
+export interface GraphqlEndpoint {
+  /** Answers one request, errors included; never throws. */
+  execute(
+    request: HTTPGraphQLRequest,
+    caller: Caller,
+  ): Promise<HTTPGraphQLResponse>;
+  stop(): Promise<void>;
+}
+
+/** The schema, ready to be asked. */
+export async function createGraphql(
+  options: GraphqlOptions,
+): Promise<GraphqlEndpoint> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  // Errors are formatted by Apollo, which does not say for which request.
+  const requestIds = new AsyncLocalStorage<string>();
+  const reporting: ErrorReporting = {
+    requestId: () => requestIds.getStore() ?? '',
+    onUnexpected: options.onUnexpected,
+  };
+  const server = await startApollo(options, limits, reporting);
+
+  return {
+    execute: (request, caller) => {
+      const { requestId } = caller.call;
+      const context = graphContext(caller, (error) => {
+        options.onUnexpected(error, requestId);
+      });
+      return requestIds.run(requestId, () =>
+        server.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: request,
+          // What is thrown here Apollo answers as it does other errors.
+          context: () =>
+            new Promise((resolve) => {
+              checkText(request, limits.textBytes);
+              resolve(context);
+            }),
+        }),
+      );
+    },
+    stop: () => server.stop(),
+  };
+}
+
+async function startApollo(
+  options: GraphqlOptions,
+  limits: QueryLimits,
+  reporting: ErrorReporting,
+): Promise<ApolloServer<GraphContext>> {
+  const { introspection } = options;
+  const server = new ApolloServer<GraphContext>({
+    gateway: gatewayOf(await buildStowageSchema()),
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    formatError: errorFormatter(reporting),
+    plugins: [limitsPlugin(limits), statusPlugin(), ...nothingElse()],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    // No cookies are taken, so no other site can use a browser's; GET mutations are refused anyway.
+    csrfPrevention: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    stringifyResult: (result) => JSON.stringify(result),
+    nodeEnv: 'production',
+    logger: quietLogger(reporting),
+  });
+  await server.start();
+  return server;
+}
+
+/** Refuses what is too much once it is known what is asked for, and with which variables. */
+function limitsPlugin(limits: QueryLimits): ApolloServerPlugin<GraphContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({
+          schema,
+          document,
+          operation,
+          request,
+          contextValue,
+        }) => {
+          const variables = request.variables ?? {};
+          const accounts = contextValue.caller.services.accounts.size;
+          if (operation) {
+            const asked = { schema, document, operation, variables, accounts };
+            checkLimits(asked, limits);
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** What Apollo would put in by itself: caching hints cost half the speed, the rest calls home. */
+function nothingElse(): ApolloServerPlugin[] {
+  return [
+    ApolloServerPluginCacheControlDisabled(),
+    ApolloServerPluginInlineTraceDisabled(),
+    ApolloServerPluginLandingPageDisabled(),
+    ApolloServerPluginSchemaReportingDisabled(),
+    ApolloServerPluginUsageReportingDisabled(),
+  ];
+}
+
+/** Apollo's own words go to the log only when something broke. */
+function quietLogger({ requestId, onUnexpected }: ErrorReporting) {
+  const ignore = () => undefined;
+  return {
+    debug: ignore,
+    info: ignore,
+    warn: ignore,
+    error: (message: unknown) => {
+      onUnexpected(new Error(String(message)), requestId());
+    },
+  };
+}
