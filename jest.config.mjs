@@ -18,4 +18,5 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
 };

@@ -1,0 +1,12 @@
+const operations = import.meta.glob<string>(
+  '../../schema/operations/*.graphql',
+  { query: '?raw', import: 'default', eager: true },
+);
+
+/**
+ * A tab for each example operation, in the order of their file names; GraphiQL titles a tab by its
+ * operation's name. Only a first visit gets them: a browser that was here before keeps its own.
+ */
+export const exampleTabs = Object.entries(operations)
+  .sort(([left], [right]) => left.localeCompare(right))
+  .map(([, query]) => ({ query: query.trimEnd() }));

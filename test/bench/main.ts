@@ -1,0 +1,35 @@
+import type { Finding } from './finding.js';
+import { benchMetadata } from './metadata.js';
+
+const WORKLOADS: Readonly<Record<string, () => Promise<Finding>>> = {
+  metadata: benchMetadata,
+};
+
+const USAGE = `usage: npm run bench -- NAME
+
+Measures one workload and prints one JSON line. Exit code 1: its ratio is below its floor; 2: there is no such
+workload. There are:
+
+  metadata   a page of 100 files with ten fields each by POST /graphql over 32 connections,
+             against bare node:http answering the same JSON
+`;
+
+async function main(): Promise<number> {
+  const words = process.argv.slice(2);
+  if (words.includes('--help')) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+
+  const workload = words.length === 1 ? WORKLOADS[words.join()] : undefined;
+  if (!workload) {
+    process.stderr.write(`no workload '${words.join(' ')}'\n${USAGE}`);
+    return 2;
+  }
+
+  const finding = await workload();
+  process.stdout.write(`${JSON.stringify(finding)}\n`);
+  return finding.ratio < finding.floor ? 1 : 0;
+}
+
+process.exitCode = await main();
