@@ -9,7 +9,7 @@ export interface Asking {
 }
 
 /** A resolver's parameter that is an `Asking`. */
-export function WhoAsks(): ParameterDecorator {
+export function WhoAsks(): ReturnType<typeof createParameterDecorator> {
   return createParameterDecorator<GraphContext>(
     ({ context, info }): Asking => ({ context, info }),
   );
@@ -32,7 +32,9 @@ export function asksItemsFor(
         return asks(selection.selectionSet);
       }
       const name = selection.name.value;
-      return fields.has(name) || (STEPS.has(name) && asks(selection.selectionSet));
+      return (
+        fields.has(name) || (STEPS.has(name) && asks(selection.selectionSet))
+      );
     }) ?? false;
 
   return info.fieldNodes.some((node) => asks(node.selectionSet));

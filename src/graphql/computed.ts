@@ -7,15 +7,10 @@ import {
   type GraphQLSchema,
   type GraphQLUnionType,
 } from 'graphql';
-import type {
-  Folder,
-  NodeKind,
-  StoredContainer,
-  StoredFile,
-} from '../gateway/index.js';
+import type { Folder, NodeKind, StoredContainer } from '../gateway/index.js';
 import type { SignedRequest } from '../storage/index.js';
 import type { GraphContext } from './context.js';
-import { checksumList } from './value/checksum.js';
+import type { FileNode } from './file/file-node.js';
 import { metadataEntries } from './value/metadata.js';
 
 /** How a field is had from its object; at once where it can, since pages have thousands of them. */
@@ -32,13 +27,6 @@ const CONTAINER: Fields<StoredContainer> = {
   metadata: containerField(
     ({ metadata }) => metadata && metadataEntries(metadata),
   ),
-};
-
-const FILE: Fields<StoredFile> = {
-  contentType: fileField((file) => file.contentType),
-  expiresAt: fileField((file) => file.expiresAt),
-  checksums: fileField(({ checksums }) => checksums && checksumList(checksums)),
-  metadata: fileField(({ metadata }) => metadata && metadataEntries(metadata)),
 };
 
 const SIGNED_REQUEST: Fields<SignedRequest> = {
@@ -63,7 +51,6 @@ const NODE_TYPES: ReadonlyMap<string, string> = new Map(
  */
 export function installComputed(schema: GraphQLSchema): void {
   install(schema, 'Container', CONTAINER);
-  install(schema, 'File', FILE);
   install(schema, 'SignedRequest', SIGNED_REQUEST);
   abstractType(schema, 'Node').resolveType = nodeType;
   abstractType(schema, 'Entry').resolveType = entryType;
@@ -73,7 +60,7 @@ function nodeType({ id }: { readonly id: string }): string | undefined {
   return NODE_TYPES.get(id.slice(0, id.indexOf(':')));
 }
 
-function entryType(entry: StoredFile | Folder): string {
+function entryType(entry: FileNode | Folder): string {
   return 'prefix' in entry ? 'Folder' : 'File';
 }
 
@@ -85,18 +72,6 @@ function containerField<T>(read: (container: StoredContainer) => T) {
     const value = read(container);
     if (value !== undefined || container.metadata) return value;
     const described = loaders.containers.describe(container.ref);
-    return described.then((whole) => (whole ? read(whole) : undefined));
-  };
-}
-
-function fileField<T>(read: (file: StoredFile) => T) {
-  return (
-    file: StoredFile,
-    { loaders }: GraphContext,
-  ): T | undefined | Promise<T | undefined> => {
-    const value = read(file);
-    if (value !== undefined || file.metadata) return value;
-    const described = loaders.files.describe(file.ref);
     return described.then((whole) => (whole ? read(whole) : undefined));
   };
 }

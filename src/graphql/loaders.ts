@@ -14,7 +14,6 @@ import {
   type FileRef,
   type FileVersionRef,
   type StoredContainer,
-  type StoredFile,
   type StoredVersion,
 } from '../gateway/index.js';
 import type {
@@ -24,6 +23,7 @@ import type {
   PageRequest,
 } from '../storage/index.js';
 import { orNull } from './errors.js';
+import { FileNode } from './file/file-node.js';
 import { Turns } from './turns.js';
 
 /** How many calls one request may have under way at once on one account. */
@@ -43,6 +43,7 @@ type Lookup<Key, Value> = Pick<DataLoader<Key, Value, string>, 'load'>;
  * either kind that has `metadata` has all that the backend knows.
  */
 export class Described<Ref, Item extends { readonly id: string }> {
+  readonly #listed: (readonly Item[])[] = [];
   readonly #known = new Map<string, Item>();
   readonly #details: DataLoader<Ref, Item | null, string>;
   readonly #idOf: (ref: Ref) => string;
@@ -57,11 +58,15 @@ export class Described<Ref, Item extends { readonly id: string }> {
 
   /** Remembers what a listing said. */
   prime(items: readonly Item[]): void {
-    for (const item of items) this.#known.set(item.id, item);
+    this.#listed.push(items);
   }
 
   /** What is known of it, from a listing where one has told; null where there is none. */
   async find(ref: Ref): Promise<Item | null> {
+    // Most requests never look back at what they have listed.
+    for (const item of this.#listed.splice(0).flat()) {
+      this.#known.set(item.id, item);
+    }
     return this.#known.get(this.#idOf(ref)) ?? this.#details.load(ref);
   }
 
@@ -74,7 +79,7 @@ export class Described<Ref, Item extends { readonly id: string }> {
 /** A request's lookups, made anew after each mutation so that nobody reads what was. */
 export class Loaders {
   readonly containers: Described<ContainerRef, StoredContainer>;
-  readonly files: Described<FileRef, StoredFile>;
+  readonly files: Described<FileRef, FileNode>;
   readonly versions: Lookup<FileVersionRef, StoredVersion | null>;
   readonly versionPages: Lookup<VersionPage, Page<StoredVersion>>;
   readonly usage: Lookup<string, AccountStat | undefined>;
@@ -94,7 +99,7 @@ export class Loaders {
       byRef(containerId, describeContainer),
       containerId,
     );
-    this.files = new Described(byRef(fileId, describeFile), fileId);
+    this.files = new Described(byRef(fileId, describeNode), fileId);
     this.versions = byRef(versionId, describeVersion);
     this.versionPages = this.#lookup(pageKey, ({ ref, request }) =>
       this.#inTurn(ref.account, () => listVersions(caller, ref, request)),
@@ -125,6 +130,10 @@ export class Loaders {
       { cacheKeyFn },
     );
   }
+}
+
+async function describeNode(caller: Caller, ref: FileRef): Promise<FileNode> {
+  return new FileNode(await describeFile(caller, ref));
 }
 
 function itself(name: string): string {

@@ -23,7 +23,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
     'A moment as RFC 3339 writes it, in UTC with milliseconds: `"2026-11-21T09:30:00.000Z"`. ' +
     'As input another offset will do too, such as `"2026-11-21T10:30:00+01:00"`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-  serialize: (value) => (value as Date).toISOString(),
+  serialize: (value) =>
+    value instanceof Date ? value.toISOString() : String(value),
   parseValue: readDateTime,
   parseLiteral: (node) => readDateTime(literalOf(node)),
 });

@@ -13,15 +13,16 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Caller } from '../gateway/index.js';
+import { compiledQueries } from './compiled-queries.js';
 import { graphContext, type GraphContext } from './context.js';
 import { errorFormatter, type ErrorReporting } from './errors.js';
-import { gatewayOf } from './executor.js';
 import {
   checkLimits,
   checkText,
   DEFAULT_LIMITS,
   type QueryLimits,
 } from './limits.js';
+import { withPlainLeaves } from './plain-leaves.js';
 import { buildStowageSchema } from './schema.js';
 import { statusPlugin } from './status.js';
 
@@ -85,12 +86,19 @@ async function startApollo(
   reporting: ErrorReporting,
 ): Promise<ApolloServer<GraphContext>> {
   const { introspection } = options;
+  const formatError = errorFormatter(reporting);
+  const plain = withPlainLeaves(await buildStowageSchema());
   const server = new ApolloServer<GraphContext>({
-    gateway: gatewayOf(await buildStowageSchema()),
+    schema: await buildStowageSchema(),
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
-    formatError: errorFormatter(reporting),
-    plugins: [limitsPlugin(limits), statusPlugin(), ...nothingElse()],
+    formatError,
+    plugins: [
+      limitsPlugin(limits),
+      compiledQueries(plain, formatError),
+      statusPlugin(),
+      ...nothingElse(),
+    ],
     parseOptions: { maxLexicalTokens: limits.tokens },
     // No cookies are taken, so no other site can use a browser's; GET mutations are refused anyway.
     csrfPrevention: false,

@@ -52,7 +52,10 @@ export function failedAnswer(
 ): { readonly status: number; readonly body: ErrorBody } {
   const known = asGatewayError(error);
   if (isUnexpected(known)) {
-    request.log.error({ err: error, route: routeOf(request) }, 'unexpected');
+    request.log.error(
+      { err: error, requestId: request.id, route: routeOf(request) },
+      'unexpected',
+    );
   }
   const failure = failureOf(known);
   return {

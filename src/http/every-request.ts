@@ -42,6 +42,7 @@ function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const cut = !reply.raw.writableFinished;
   request.log.debug(
     {
+      requestId: request.id,
       method,
       route: routeOf(request),
       status,

@@ -5,7 +5,7 @@ import { routeOf } from './errors.js';
 /** Of Fastify's own log lines, the one that no answer can tell: it would write urls, and they hold tickets. */
 export class QuietLogController extends LogController {
   constructor() {
-    super({ disableRequestLogging: true, requestIdLogLabel: 'requestId' });
+    super({ disableRequestLogging: true });
   }
 
   /** A content failed while it was being sent; that its client went away is no news. */
@@ -17,6 +17,9 @@ export class QuietLogController extends LogController {
       error.code === 'ERR_STREAM_PREMATURE_CLOSE' ||
       isStorageError(error, 'CANCELLED');
     if (gone) return;
-    request.log.warn({ err: error, route: routeOf(request) }, 'content failed');
+    request.log.warn(
+      { err: error, requestId: request.id, route: routeOf(request) },
+      'content failed',
+    );
   }
 }

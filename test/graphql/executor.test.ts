@@ -69,6 +69,18 @@ const QUERIES: readonly (readonly [string, string, object?])[] = [
     } } } }`,
   ],
   [
+    'fields that are selected twice, and skipped once',
+    `query ($yes: Boolean!) { ${CONTAINER} {
+      ...C @skip(if: $yes) ...C
+      files @skip(if: $yes) { nodes { size } } files { nodes { name } }
+    } } fragment C on Container { name }`,
+    { yes: true },
+  ],
+  [
+    'the schema itself',
+    '{ __type(name: "File") { fields { name type { name ofType { name } } } } }',
+  ],
+  [
     'fragments, aliases and skips',
     `query ($yes: Boolean!, $no: Boolean!) {
     a: ${CONTAINER} { ...C @include(if: $yes) x: name @skip(if: $yes) }

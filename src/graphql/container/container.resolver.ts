@@ -15,9 +15,9 @@ import {
   type Folder,
   type StoredAccount,
   type StoredContainer,
-  type StoredFile,
 } from '../../gateway/index.js';
 import { AccountType } from '../account/account.type.js';
+import { WhoAsks, type Asking } from '../asking.js';
 import { NamedPageArgs } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { InputError } from '../errors.js';
@@ -26,6 +26,8 @@ import {
   FileConnection,
   FileType,
 } from '../file/file.type.js';
+import type { FileNode } from '../file/file-node.js';
+import { entryNodes, fileNodes } from '../file/file-nodes.js';
 import { refAt } from '../input-id.js';
 import { askedFor, Listing } from '../listing.js';
 import { DEFAULT_DELIMITER, EntryPageArgs } from './container.input.js';
@@ -59,14 +61,15 @@ export class ContainerResolver {
   async files(
     @Root() { ref }: StoredContainer,
     @Args(() => NamedPageArgs) args: NamedPageArgs,
-    @Ctx() { caller, loaders }: GraphContext,
-  ): Promise<Listing<StoredFile>> {
+    @WhoAsks() asking: Asking,
+  ): Promise<Listing<FileNode>> {
     const prefix = args.prefix ?? '';
     const of = [ref.account, ref.container, prefix];
     const asked = askedFor(args, { kind: 'files', of });
-    const page = await listFiles(caller, ref, { ...asked.request, prefix });
-    loaders.files.prime(page.items);
-    return new Listing(page, asked, (file) => file.name);
+    const request = { ...asked.request, prefix };
+    const page = await listFiles(asking.context.caller, ref, request);
+    const items = await fileNodes(page.items, asking);
+    return new Listing({ ...page, items }, asked, (file) => file.name);
   }
 
   @FieldResolver(() => EntryConnection, {
@@ -76,15 +79,16 @@ export class ContainerResolver {
   async entries(
     @Root() { ref }: StoredContainer,
     @Args(() => EntryPageArgs) args: EntryPageArgs,
-    @Ctx() { caller }: GraphContext,
-  ): Promise<Listing<StoredFile | Folder>> {
+    @WhoAsks() asking: Asking,
+  ): Promise<Listing<FileNode | Folder>> {
     const prefix = args.prefix ?? '';
     const delimiter = delimiterOf(args);
     const of = [ref.account, ref.container, prefix, delimiter];
     const asked = askedFor(args, { kind: 'entries', of });
     const request = { ...asked.request, prefix, delimiter };
-    const page = await listEntries(caller, ref, request);
-    return new Listing(page, asked, (entry) =>
+    const page = await listEntries(asking.context.caller, ref, request);
+    const items = await entryNodes(page.items, asking);
+    return new Listing({ ...page, items }, asked, (entry) =>
       'prefix' in entry ? entry.prefix : entry.name,
     );
   }
@@ -98,7 +102,7 @@ export class ContainerResolver {
     @Arg('name', () => String, { description: 'Such as `2024/cat.jpg`.' })
     name: string,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<StoredFile | null> {
+  ): Promise<FileNode | null> {
     const { account, container } = ref;
     return loaders.files.find({ account, container, name });
   }

@@ -14,11 +14,11 @@ import {
   restoreVersion,
   signDownload,
   versionId,
-  type StoredFile,
   type StoredVersion,
 } from '../../gateway/index.js';
 import type { SignedRequest } from '../../storage/index.js';
 import type { GraphContext } from '../context.js';
+import { FileNode } from '../file/file-node.js';
 import { FileType } from '../file/file.type.js';
 import { refAt } from '../input-id.js';
 import { answer, type Answer } from '../mutation.js';
@@ -62,7 +62,7 @@ export class FileVersionResolver {
   file(
     @Root() { ref }: StoredVersion,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<StoredFile | null> {
+  ): Promise<FileNode | null> {
     const { account, container, name } = ref;
     return loaders.files.find({ account, container, name });
   }
@@ -88,10 +88,11 @@ export class FileVersionResolver {
     @Arg('input', () => RestoreVersionInput, VERSION)
     input: RestoreVersionInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const ref = refAt('version', input.version, 'version');
-      return { file: await restoreVersion(context.caller, ref) };
+      const file = await restoreVersion(context.caller, ref);
+      return { file: new FileNode(file) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import type { StoredFile } from '../../gateway/index.js';
 import { connectionOf } from '../connection.js';
+import type { FileNode } from '../file/file-node.js';
 import { FileType } from '../file/file.type.js';
 import { NodeType } from '../node/node.type.js';
 import { ByteSize, DateTime } from '../scalars.js';
@@ -55,7 +55,7 @@ export class RestoreVersionPayload extends Payload {
     nullable: true,
     description: 'The file as it is now; null when it failed.',
   })
-  readonly file?: StoredFile;
+  readonly file?: FileNode;
 }
 
 @ObjectType('DeleteVersionPayload', {

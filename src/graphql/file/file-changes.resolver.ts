@@ -4,7 +4,6 @@ import {
   deleteFile,
   fileId,
   updateFile,
-  type StoredFile,
 } from '../../gateway/index.js';
 import { defined } from '../../storage/index.js';
 import type { GraphContext } from '../context.js';
@@ -14,6 +13,7 @@ import { checksumFrom } from '../value/checksum.js';
 import { targetRule } from '../value/if-exists.js';
 import { metadataChange, metadataFrom } from '../value/metadata.js';
 import { inlineContent } from './content.js';
+import { FileNode } from './file-node.js';
 import { deleteEach, type DeletedFiles } from './delete-each.js';
 import {
   CreateFileInput,
@@ -39,7 +39,7 @@ export class FileChangesResolver {
     })
     input: CreateFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const within = refAt('container', input.container, 'container');
       const { account, container } = within;
@@ -53,7 +53,8 @@ export class FileChangesResolver {
       });
       const ref = { account, container, name: input.name };
       const file = { content, options };
-      return { file: await createFile(context.caller, ref, file) };
+      const made = await createFile(context.caller, ref, file);
+      return { file: new FileNode(made) };
     });
   }
 
@@ -67,7 +68,7 @@ export class FileChangesResolver {
     })
     input: UpdateFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const ref = refAt('file', input.file, 'file');
       const change = defined({
@@ -75,7 +76,8 @@ export class FileChangesResolver {
         metadata: metadataChange(input),
         expiresAt: input.expiresAt,
       });
-      return { file: await updateFile(context.caller, ref, change) };
+      const changed = await updateFile(context.caller, ref, change);
+      return { file: new FileNode(changed) };
     });
   }
 

@@ -4,7 +4,6 @@ import {
   moveFile,
   openFile,
   type CloneTarget,
-  type StoredFile,
 } from '../../gateway/index.js';
 import { defined } from '../../storage/index.js';
 import type { GraphContext } from '../context.js';
@@ -12,6 +11,7 @@ import { refAt } from '../input-id.js';
 import { answer, type Answer } from '../mutation.js';
 import { targetRule } from '../value/if-exists.js';
 import { DEFAULT_SIGNED_SECONDS } from '../value/signed-request.type.js';
+import { FileNode } from './file-node.js';
 import { CloneFileInput, MoveFileInput, OpenFileInput } from './file.input.js';
 import {
   CloneFilePayload,
@@ -34,11 +34,11 @@ export class FileMovesResolver {
     })
     input: CloneFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const source = refAt('file', input.file, 'file', 'version');
       const file = await cloneFile(context.caller, source, target(input));
-      return { file };
+      return { file: new FileNode(file) };
     });
   }
 
@@ -53,11 +53,11 @@ export class FileMovesResolver {
     })
     input: MoveFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const source = refAt('file', input.file, 'file');
       const file = await moveFile(context.caller, source, target(input));
-      return { file };
+      return { file: new FileNode(file) };
     });
   }
 
@@ -82,7 +82,9 @@ export class FileMovesResolver {
       });
       const opened = await openFile(context.caller, ref, options);
       const canRead = mode === FileModeEnum.READ;
-      return { handle: { ...opened, canRead, canWrite: !canRead } };
+      const file = opened.file && new FileNode(opened.file);
+      const handle = defined({ ...opened, file, canRead, canWrite: !canRead });
+      return { handle };
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { FileRef, StoredFile } from '../../gateway/index.js';
+import { isoDate } from '../iso-date.js';
 import { checksumList } from '../value/checksum.js';
 import type { Checksum } from '../value/checksum.type.js';
 import { metadataEntries } from '../value/metadata.js';
@@ -34,7 +35,7 @@ export class FileNode {
   }
 
   get modifiedAt(): string {
-    this.#modifiedAt ??= this.#file.modifiedAt.toISOString();
+    this.#modifiedAt ??= isoDate(this.#file.modifiedAt);
     return this.#modifiedAt;
   }
 

@@ -11,20 +11,44 @@ const BEYOND_LISTINGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a listing gave, as the schema's fields read it. What it left out is asked of the backend,
- * file by file, where it is wanted; a failure is that file's own.
+ * What a listing gave, as the schema's fields read it. What it left out is asked of the backend
+ * where it is wanted, file by file; a failure of one is that one's own.
  */
-export async function fileNodes<Other extends Folder = never>(
-  listed: readonly (StoredFile | Other)[],
+export async function fileNodes(
+  listed: readonly StoredFile[],
   asking: Asking,
-): Promise<readonly (FileNode | Other)[]> {
-  const files = listed.filter((entry) => !isFolder(entry));
-  const { loaders } = asking.context;
-  if (files.every(isWhole)) {
-    const nodes = listed.map(asNode);
-    loaders.files.prime(nodes.filter((node) => node instanceof FileNode));
-    return nodes;
+): Promise<readonly FileNode[]> {
+  const whole = listed.every(isWhole);
+  if (!whole && asksItemsFor(asking.info, BEYOND_LISTINGS)) {
+    return Promise.all(listed.map((file) => described(file, asking)));
   }
-  if (!asksItemsFor(asking.info, BEYOND_LISTINGS)) return listed.map(asNode);
-  return Promise.all(listed.map((entry) => isFolder(entry) ? entry : described(entry, asking)));
+
+  const nodes = listed.map((file) => new FileNode(file));
+  if (whole) asking.context.loaders.files.prime(nodes);
+  return nodes;
+}
+
+/** The same with folders among them, which stay as they are. */
+export async function entryNodes(
+  listed: readonly (StoredFile | Folder)[],
+  asking: Asking,
+): Promise<readonly (FileNode | Folder)[]> {
+  const files = listed.filter((entry) => 'etag' in entry);
+  const nodes = (await fileNodes(files, asking)).values();
+  return listed.map((entry) =>
+    'etag' in entry ? (nodes.next().value ?? new FileNode(entry)) : entry,
+  );
+}
+
+async function described(
+  file: StoredFile,
+  { context }: Asking,
+): Promise<FileNode> {
+  try {
+    const whole = await context.loaders.files.describe(file.ref);
+    return whole ?? new FileNode(file);
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    return new FileNode(file, failure);
+  }
 }

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import type { OpenedFile, StoredFile } from '../../gateway/index.js';
+import type { OpenedFile } from '../../gateway/index.js';
 import type { SignedRequest } from '../../storage/index.js';
 import { enumOf } from '../enum-of.js';
 import {
@@ -8,6 +8,7 @@ import {
   type InputFailure,
 } from '../user-error.type.js';
 import { SignedRequestType } from '../value/signed-request.type.js';
+import type { FileNode } from './file-node.js';
 import { FileType } from './file.type.js';
 
 /** What a payload whose thing is a file has. */
@@ -17,7 +18,7 @@ abstract class FilePayload extends Payload {
     nullable: true,
     description: 'The file as it is now; null when it failed.',
   })
-  readonly file?: StoredFile;
+  readonly file?: FileNode;
 }
 
 @ObjectType('CreateFilePayload', {
@@ -92,7 +93,8 @@ export const FileModeEnum = enumOf<OpenedFile['mode']>({
 });
 
 /** A handle, as the schema has it. */
-export interface FileHandle extends OpenedFile {
+export interface FileHandle extends Omit<OpenedFile, 'file'> {
+  readonly file?: FileNode;
   readonly canRead: boolean;
   readonly canWrite: boolean;
 }
@@ -116,7 +118,7 @@ export class FileHandleType implements FileHandle {
     nullable: true,
     description: 'The file; null while nothing has been written to it.',
   })
-  readonly file?: StoredFile;
+  readonly file?: FileNode;
 
   @Field(() => String, {
     description: "What the gateway's `/blobs/<token>` takes; a secret.",

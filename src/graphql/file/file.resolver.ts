@@ -14,7 +14,6 @@ import {
   type FileContent,
   type Folder,
   type StoredContainer,
-  type StoredFile,
   type StoredVersion,
 } from '../../gateway/index.js';
 import type { SignedRequest } from '../../storage/index.js';
@@ -34,6 +33,7 @@ import {
   SignedRequestType,
 } from '../value/signed-request.type.js';
 import { ContentArgs, DEFAULT_CONTENT_LENGTH } from './content.args.js';
+import type { FileNode } from './file-node.js';
 import { FileContentType, FileType, FolderType } from './file.type.js';
 
 @Resolver(() => FileType)
@@ -48,13 +48,13 @@ export class FileResolver {
     })
     id: string,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<StoredFile | null> {
+  ): Promise<FileNode | null> {
     return loaders.files.find(refAt('id', id, 'file'));
   }
 
   @FieldResolver(() => ContainerType, { description: 'Where it is.' })
   container(
-    @Root() { ref }: StoredFile,
+    @Root() { ref }: FileNode,
     @Ctx() context: GraphContext,
   ): Promise<StoredContainer> {
     return containerOf(context, ref);
@@ -66,7 +66,7 @@ export class FileResolver {
       'The version that it is now; null where the backend has no versions.',
   })
   async currentVersion(
-    @Root() { ref }: StoredFile,
+    @Root() { ref }: FileNode,
     @Ctx() { loaders }: GraphContext,
   ): Promise<StoredVersion | undefined> {
     const request = { limit: 1 };
@@ -80,7 +80,7 @@ export class FileResolver {
       'Its history, newest first; the one version there is where the container keeps no others.',
   })
   async versions(
-    @Root() { ref }: StoredFile,
+    @Root() { ref }: FileNode,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: GraphContext,
   ): Promise<Listing<StoredVersion>> {
@@ -96,7 +96,7 @@ export class FileResolver {
     description: 'A URL for its content, for a browser or any HTTP client.',
   })
   download(
-    @Root() { ref }: StoredFile,
+    @Root() { ref }: FileNode,
     @Args(() => DownloadArgs) args: DownloadArgs,
     @Ctx() { caller }: GraphContext,
   ): Promise<SignedRequest> {
@@ -108,7 +108,7 @@ export class FileResolver {
     description: 'A piece of its content, for looking at it.',
   })
   content(
-    @Root() { ref }: StoredFile,
+    @Root() { ref }: FileNode,
     @Args(() => ContentArgs) args: ContentArgs,
     @Ctx() { caller }: GraphContext,
   ): Promise<FileContent> {

@@ -15,13 +15,13 @@ import {
   findUpload,
   uploadRequest,
   type StoredContainer,
-  type StoredFile,
   type StoredUpload,
 } from '../../gateway/index.js';
 import { defined, type SignedRequest } from '../../storage/index.js';
 import { containerOf } from '../container/container-of.js';
 import { ContainerType } from '../container/container.type.js';
 import type { GraphContext } from '../context.js';
+import { FileNode } from '../file/file-node.js';
 import { FileType } from '../file/file.type.js';
 import { refAt } from '../input-id.js';
 import { answer, type Answer } from '../mutation.js';
@@ -85,7 +85,7 @@ export class UploadResolver {
   async file(
     @Root() { status, ref }: StoredUpload,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<StoredFile | null> {
+  ): Promise<FileNode | null> {
     return status === 'COMPLETED' ? loaders.files.find(ref) : null;
   }
 
@@ -124,10 +124,11 @@ export class UploadResolver {
     @Arg('input', () => CompleteUploadInput, { description: 'Which upload.' })
     input: CompleteUploadInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: StoredFile }>> {
+  ): Promise<Answer<{ file: FileNode }>> {
     return answer(context, input, async () => {
       const { sealed } = refAt('upload', input.upload, 'upload');
-      return { file: await completeUpload(context.caller, sealed) };
+      const file = await completeUpload(context.caller, sealed);
+      return { file: new FileNode(file) };
     });
   }
 

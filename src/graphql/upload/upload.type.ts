@@ -1,10 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import type {
-  StoredFile,
-  StoredUpload,
-  UploadStatus,
-} from '../../gateway/index.js';
+import type { StoredUpload, UploadStatus } from '../../gateway/index.js';
 import { enumOf } from '../enum-of.js';
+import type { FileNode } from '../file/file-node.js';
 import { FileType } from '../file/file.type.js';
 import { NodeType } from '../node/node.type.js';
 import { ByteSize, DateTime } from '../scalars.js';
@@ -80,7 +77,7 @@ export class CompleteUploadPayload extends Payload {
     nullable: true,
     description: 'The file that it made; null when it failed.',
   })
-  readonly file?: StoredFile;
+  readonly file?: FileNode;
 }
 
 @ObjectType('AbortUploadPayload', {

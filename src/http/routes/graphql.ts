@@ -71,11 +71,12 @@ async function execute(
     caller,
   );
   for (const [name, value] of headers) reply.header(name, value);
+  // Bytes rather than text: node would make one text of it and the head first, and copy both twice.
   return reply
     .code(status ?? 200)
     .send(
       body.kind === 'complete'
-        ? body.string
+        ? Buffer.from(body.string)
         : Readable.from(body.asyncIterator),
     );
 }
