@@ -6,9 +6,18 @@ export function metadataText(metadata: Metadata): string | null {
   return metadata.size === 0 ? null : JSON.stringify([...metadata]);
 }
 
+/** What was read last: neighbours in a listing often say the same. */
+const last: { text: string; metadata: Metadata } = {
+  text: '[]',
+  metadata: NO_METADATA,
+};
+
 /** The reverse of metadataText. */
 export function metadataOf(text: string | null): Metadata {
-  return text === null
-    ? NO_METADATA
-    : new Map(JSON.parse(text) as [string, string][]);
+  if (text === null) return NO_METADATA;
+  if (text !== last.text) {
+    last.metadata = new Map(JSON.parse(text) as [string, string][]);
+    last.text = text;
+  }
+  return last.metadata;
 }
