@@ -102,7 +102,7 @@ async function openGateway(
     ticketSigner: (account: string) => tickets.signerFor(account),
     uploadSeal: tickets,
     uploadLedger,
-    uploadsUnderWay: new Map<string, AbortController>(),
+    uploadsUnderWay: new Map(),
   };
   return { services, tickets };
 }
@@ -112,6 +112,7 @@ async function openHttp(
   opened: AsyncDisposableStack,
 ): Promise<Http> {
   const { config, services, tickets, logger, graphiqlDir } = parts;
+  const { publicUrl } = config;
   const graphql = await createGraphql({
     limits: defined({ cost: config.limits.maxQueryCost }),
     introspection: config.graphiql,
@@ -127,6 +128,7 @@ async function openHttp(
     graphql,
     readiness: () => readinessOf(services.accounts),
     ...(config.graphiql && graphiqlDir !== undefined && { graphiqlDir }),
+    ...(publicUrl !== undefined && { publicHost: new URL(publicUrl).hostname }),
     corsOrigins: config.cors.origins,
     logger,
   });

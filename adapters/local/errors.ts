@@ -83,9 +83,15 @@ export function toStorageError(
   error: unknown,
   about: ErrorContext = {},
 ): StorageError {
-  if (isStorageError(error)) return error;
+  if (isStorageError(error)) return placed(error, about);
   const [code, reason] = meaningOf(error);
   return new StorageError(code, { backend: 'local', ...about, reason }, error);
+}
+
+/** What a step deep inside refused says also what the call was about. */
+function placed(error: StorageError, about: ErrorContext): StorageError {
+  const context = { ...about, ...error.context };
+  return new StorageError(error.code, context, error.cause ?? error);
 }
 
 /** Anything thrown while the store is opened. */

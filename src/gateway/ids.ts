@@ -11,6 +11,9 @@ export type NodeRef =
 
 export type NodeKind = NodeRef['kind'];
 
+/** How much of an ID that can't be is shown: the rest helps nobody. */
+const MAX_SHOWN = 200;
+
 /** What an ID of each kind looks like, for the message that says what was expected. */
 const EXAMPLE = {
   account: 'account:local',
@@ -83,7 +86,7 @@ export function parseIdOf<Kind extends NodeKind>(
   const ref = kind && PARSERS[kind](id.slice(colon + 1));
   if (!ref) {
     const expected = kinds.map((each) => EXAMPLE[each]).join(' or ');
-    const message = `'${id}' is not such an ID. Expected one like ${expected}.`;
+    const message = `'${id.slice(0, MAX_SHOWN)}' is not such an ID. Expected one like ${expected}.`;
     throw new GatewayError('BAD_USER_INPUT', message);
   }
   return ref as Extract<NodeRef, { readonly kind: Kind }>;

@@ -1,14 +1,17 @@
+import { defined } from '../storage/index.js';
 import type { Caller } from './caller.js';
 import { copyFile, type CloneTarget } from './clone-file.js';
 import { GatewayError } from './errors.js';
-import { deleteFile, describeFile } from './files.js';
+import { deleteFile, describeFile, updateFile } from './files.js';
 import { fileId } from './ids.js';
+import { checkNewFile } from './new-file.js';
 import type { FileRef } from './refs.js';
 import type { StoredFile } from './stored.js';
 
 /**
  * Renames a file, or puts it into another container or account. What it was keeps its history
- * where versions are kept, so that the IDs of its older versions stay true.
+ * where versions are kept, so that the IDs of its older versions stay true. Where it is overwritten
+ * meanwhile both stay, and the failure says so.
  * @throws StorageError as cloneFile and deleteFile do; GatewayError BAD_USER_INPUT where it would not move
  */
 export async function moveFile(
@@ -20,8 +23,12 @@ export async function moveFile(
   const ref = { account, container, name: target.name ?? source.name };
   if (fileId(ref) === fileId(source)) throw staysWhereItIs(source);
 
-  const { etag } = await describeFile(caller, source);
-  const moved = await copyFile(caller, source, { ref, rule: target });
+  const { etag, expiresAt } = await describeFile(caller, source);
+  checkNewFile(caller.reach(account, 'write'), account, defined({ expiresAt }));
+  const copied = await copyFile(caller, source, { ref, rule: target });
+  const moved = expiresAt
+    ? await updateFile(caller, copied.ref, { expiresAt })
+    : copied;
   // Only what was copied goes: a write that came in between is not lost.
   await deleteFile(caller, source, { ifMatch: etag });
   return moved;

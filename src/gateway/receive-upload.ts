@@ -9,10 +9,14 @@ import {
 } from '../storage/index.js';
 import type { Caller } from './caller.js';
 import { GatewayError } from './errors.js';
-import { describeFile } from './files.js';
+import { fileId } from './ids.js';
 import type { FileRef } from './refs.js';
 import type { SealedUpload, UploadOutcome } from './services.js';
 import { storedFile, type StoredFile } from './stored.js';
+import { alone } from './upload-turn.js';
+
+/** What an upload has made, as it was made. */
+export type ReceivedFile = Pick<StoredFile, 'id' | 'name' | 'size' | 'etag'>;
 
 /** A body that has begun to come. */
 export interface ArrivingBody {
@@ -32,7 +36,7 @@ export async function receiveUpload(
   caller: Caller,
   grant: SealedUpload,
   arriving: ArrivingBody,
-): Promise<StoredFile> {
+): Promise<ReceivedFile> {
   const { account, intent } = grant;
   const ref: FileRef = { account, ...intent.ref };
   checkAnnounced(ref, intent, arriving);
@@ -43,7 +47,7 @@ export async function receiveUpload(
       throw new StorageError('UPLOAD_NOT_FOUND');
     }
     return outcome
-      ? repeated(caller, { ref, outcome }, arriving.body)
+      ? repeated({ ref, outcome }, arriving.body)
       : store({ caller, grant, ref, signal }, arriving);
   });
 }
@@ -59,7 +63,7 @@ interface Receiving {
 async function store(
   receiving: Receiving,
   arriving: ArrivingBody,
-): Promise<StoredFile> {
+): Promise<ReceivedFile> {
   const { caller, grant, ref, signal } = receiving;
   const { account, intent, expiresAt } = grant;
   const { body } = arriving;
@@ -79,40 +83,19 @@ async function store(
   return storedFile(ref, stat);
 }
 
-/** One body at a time for one upload, which abortUpload can stop. */
-async function alone<T>(
-  caller: Caller,
-  uploadId: string,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const { uploadsUnderWay } = caller.services;
-  if (uploadsUnderWay.has(uploadId)) {
-    const message = 'Bytes are coming in by this URL already. Wait for them.';
-    throw new GatewayError('INVALID_FILE_OPERATION', message);
-  }
-
-  const controller = new AbortController();
-  uploadsUnderWay.set(uploadId, controller);
-  try {
-    return await run(AbortSignal.any([caller.call.signal, controller.signal]));
-  } finally {
-    uploadsUnderWay.delete(uploadId);
-  }
-}
-
 /** @throws GatewayError INVALID_FILE_OPERATION where these are not the bytes that were stored */
 async function repeated(
-  caller: Caller,
   stored: {
     readonly ref: FileRef;
     readonly outcome: UploadOutcome & { readonly state: 'COMPLETED' };
   },
   body: Readable,
-): Promise<StoredFile> {
+): Promise<ReceivedFile> {
   const { ref, outcome } = stored;
-  const digest = await digestOf(body, outcome.size);
-  if (digest !== undefined && digest === outcome.checksums.sha256) {
-    return describeFile(caller, ref);
+  const { size, etag, checksums } = outcome;
+  const digest = await digestOf(body, size);
+  if (digest !== undefined && digest === checksums.sha256) {
+    return { id: fileId(ref), name: ref.name, size, etag };
   }
   const message =
     'This URL has been used: it is good for one upload. Ask for another.';

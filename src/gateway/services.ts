@@ -33,16 +33,23 @@ export type UploadOutcome =
 /** Which upload URLs have been used up. Survives restarts. */
 export interface UploadLedger {
   find(uploadId: string): Promise<UploadOutcome | undefined>;
-  /** The first outcome stays: a second one for the same upload is not written. */
+  /** The first outcome stays; the answer is the one that stands. */
   record(
     uploadId: string,
     outcome: UploadOutcome,
     expiresAt: Date,
-  ): Promise<void>;
+  ): Promise<UploadOutcome>;
 }
 
-/** Uploads whose bytes are arriving in this process: how to stop each. */
-export type UploadsUnderWay = Map<string, AbortController>;
+/** An upload that something is being done with in this process. */
+export interface UploadUnderWay {
+  stop(): void;
+  /** Settles, and never fails, when nothing is being done with it any more. */
+  readonly ended: Promise<void>;
+}
+
+/** By upload id. */
+export type UploadsUnderWay = Map<string, UploadUnderWay>;
 
 /** What the gateway's verbs work with, made once by app. */
 export interface GatewayServices {

@@ -23,6 +23,7 @@ import { checkNewFile, type NewFile } from './new-file.js';
 import type { ContainerRef, FileRef } from './refs.js';
 import type { SealedUpload } from './services.js';
 import type { StoredFile } from './stored.js';
+import { alone, stopUnderWay } from './upload-turn.js';
 
 export interface NewUploadOptions extends NewFile, TargetRule {
   readonly name: string;
@@ -101,7 +102,7 @@ export async function uploadRequest(
 }
 
 /**
- * The file that an upload made.
+ * The file that an upload made, as it is now.
  * @throws StorageError UPLOAD_NOT_FOUND, OBJECT_NOT_FOUND; GatewayError INVALID_FILE_OPERATION while no bytes have come
  */
 export async function completeUpload(
@@ -128,10 +129,17 @@ export async function abortUpload(
   const upload = await existing(caller, sealed);
   if (upload.status === 'COMPLETED') throw alreadyComplete(upload);
 
-  const { uploadLedger, uploadsUnderWay } = caller.services;
   const { intent, expiresAt, id } = upload;
-  await uploadLedger.record(intent.uploadId, { state: 'ABORTED' }, expiresAt);
-  uploadsUnderWay.get(intent.uploadId)?.abort();
+  await stopUnderWay(caller, intent.uploadId);
+  // No bytes may come between: what has been aborted is worth nothing from here on.
+  const outcome = await alone(caller, intent.uploadId, () =>
+    caller.services.uploadLedger.record(
+      intent.uploadId,
+      { state: 'ABORTED' },
+      expiresAt,
+    ),
+  );
+  if (outcome.state === 'COMPLETED') throw alreadyComplete(upload);
   return id;
 }
 

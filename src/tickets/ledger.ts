@@ -22,8 +22,8 @@ const SCHEMA = `
 /** What has become of uploads, by their id, until their URLs expire. Outlives a crash. */
 export interface Ledger<Outcome> {
   find(uploadId: string): Promise<Outcome | undefined>;
-  /** On the disk when this has answered. The first outcome of an upload stays. */
-  record(uploadId: string, outcome: Outcome, expiresAt: Date): Promise<void>;
+  /** On the disk when this has answered. The first outcome of an upload stays, and is the answer. */
+  record(uploadId: string, outcome: Outcome, expiresAt: Date): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ interface Entry {
   readonly uploadId: string;
   readonly outcome: string;
   readonly expiresAt: number;
-  readonly done: PromiseWithResolvers<undefined>;
+  readonly done: PromiseWithResolvers<string>;
 }
 
 class SqliteLedger<Outcome extends object> implements Ledger<Outcome> {
@@ -57,30 +57,30 @@ class SqliteLedger<Outcome extends object> implements Ledger<Outcome> {
 
   find(uploadId: string): Promise<Outcome | undefined> {
     return Promise.resolve().then(() => {
-      const row = this.#database
-        .prepare('SELECT outcome FROM outcomes WHERE upload_id = ?')
-        .get(uploadId);
-      const text = row?.['outcome'];
-      return typeof text === 'string'
-        ? (JSON.parse(text) as Outcome)
-        : undefined;
+      const text = this.#standing(uploadId);
+      return text === undefined ? undefined : (JSON.parse(text) as Outcome);
     });
   }
 
   /** Those that end in the same turn share a commit: one wait for the disk for all of them. */
-  record(uploadId: string, outcome: Outcome, expiresAt: Date): Promise<void> {
-    const done = Promise.withResolvers<undefined>();
-    if (this.#waiting.length === 0)
+  async record(
+    uploadId: string,
+    outcome: Outcome,
+    expiresAt: Date,
+  ): Promise<Outcome> {
+    const done = Promise.withResolvers<string>();
+    if (this.#waiting.length === 0) {
       setImmediate(() => {
         this.#commit();
       });
+    }
     this.#waiting.push({
       uploadId,
       outcome: JSON.stringify(outcome),
       expiresAt: expiresAt.getTime(),
       done,
     });
-    return done.promise;
+    return JSON.parse(await done.promise) as Outcome;
   }
 
   close(): Promise<void> {
@@ -90,12 +90,22 @@ class SqliteLedger<Outcome extends object> implements Ledger<Outcome> {
     });
   }
 
+  #standing(uploadId: string): string | undefined {
+    const row = this.#database
+      .prepare('SELECT outcome FROM outcomes WHERE upload_id = ?')
+      .get(uploadId);
+    const text = row?.['outcome'];
+    return typeof text === 'string' ? text : undefined;
+  }
+
   #commit(): void {
     const entries = this.#waiting;
     this.#waiting = [];
     try {
       this.#write(entries);
-      for (const { done } of entries) done.resolve(undefined);
+      for (const { uploadId, outcome, done } of entries) {
+        done.resolve(this.#standing(uploadId) ?? outcome);
+      }
     } catch (error) {
       for (const { done } of entries) done.reject(error);
     }

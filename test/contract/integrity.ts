@@ -41,7 +41,7 @@ function algorithmCases(
     ),
     contractCase(
       `SUM-1${index + 1}`,
-      `a body with another ${algorithm} is refused, and nothing is stored`,
+      `a body with another ${algorithm} is refused by its name, and nothing is stored`,
       async ({ backend, container }) => {
         const ref = { container, name: 'checked' };
         const writing = write(backend, ref, CHECK, {
@@ -49,6 +49,7 @@ function algorithmCases(
         });
         const error = await failureOf(writing);
         expect(error.code).toBe('CHECKSUM_MISMATCH');
+        expect(error.context).toMatchObject({ container, object: ref.name });
         expect(await list(backend, container)).toEqual([]);
       },
     ),

@@ -146,6 +146,16 @@ describe('moveFile', () => {
     );
   });
 
+  test('keeps the time at which the file is to go', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    await house.one.expiry?.setExpiry(cat, expiresAt, call);
+    const moved = await moveFile(house.caller, cat, {
+      name: 'tom.jpg',
+      ifExists: 'FAIL',
+    });
+    expect(moved.expiresAt).toEqual(expiresAt);
+  });
+
   test('to where it is already is refused, and leaves it', async () => {
     await expect(
       moveFile(house.caller, cat, { ifExists: 'REPLACE' }),

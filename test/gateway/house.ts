@@ -111,8 +111,9 @@ function keptLedger(): GatewayServices['uploadLedger'] {
   return {
     find: (uploadId) => Promise.resolve(outcomes.get(uploadId)),
     record: (uploadId, outcome) => {
-      if (!outcomes.has(uploadId)) outcomes.set(uploadId, outcome);
-      return Promise.resolve();
+      const standing = outcomes.get(uploadId) ?? outcome;
+      outcomes.set(uploadId, standing);
+      return Promise.resolve(standing);
     },
   };
 }

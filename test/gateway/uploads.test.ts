@@ -98,7 +98,21 @@ describe('An upload', () => {
     const upload = await begin({ ifExists: 'REPLACE' });
     const first = await send(upload, 'a cat');
     const second = await send(upload, 'a cat');
-    expect(second.versionId).toBe(first.versionId);
+    expect(second).toMatchObject({ id: first.id, size: 5, etag: first.etag });
+    const history = await house.one.versions?.listVersions(
+      photo('cat.jpg'),
+      { limit: 10 },
+      call,
+    );
+    expect(history?.items).toHaveLength(1);
+  });
+
+  test('of the same bytes again gets the same answer, also when the file is another by now', async () => {
+    const upload = await begin({ ifExists: 'REPLACE' });
+    const first = await send(upload, 'a cat');
+    await put(house, 'cat.jpg', 'a dog that came later');
+    const second = await send(upload, 'a cat');
+    expect(second).toMatchObject({ size: 5, etag: first.etag });
   });
 
   test('of other bytes by a used URL is refused', async () => {
@@ -143,6 +157,24 @@ describe('An upload', () => {
     await abortUpload(house.caller, sealedOf(upload));
     expect((await sending).code).toBe('CANCELLED');
     expect(await namesIn(house.one, 'photos')).toEqual([]);
+  });
+
+  test('is either stored or aborted, never both, when the two race', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const upload = await begin({ name: `race-${round}` });
+      const [sent, aborted] = await Promise.allSettled([
+        send(upload, 'a cat'),
+        abortUpload(house.caller, sealedOf(upload)),
+      ]);
+      expect([sent.status, aborted.status].sort()).toEqual([
+        'fulfilled',
+        'rejected',
+      ]);
+      const stored = await namesIn(house.one, 'photos');
+      expect(stored.includes(`race-${round}`)).toBe(
+        sent.status === 'fulfilled',
+      );
+    }
   });
 
   test('that is complete can’t be aborted', async () => {

@@ -93,7 +93,7 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
     ticketSigner: (account: string) => tickets.signerFor(account),
     uploadSeal: tickets,
     uploadLedger,
-    uploadsUnderWay: new Map<string, AbortController>(),
+    uploadsUnderWay: new Map(),
   };
   const log = new Log();
   const http = createHttp({

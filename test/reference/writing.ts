@@ -2,6 +2,7 @@ import {
   checkedMetadata,
   checkContainerName,
   checkNewObjectName,
+  isStorageError,
   NO_METADATA,
   StorageError,
   type ObjectRef,
@@ -22,7 +23,11 @@ export function writeMethods(
       try {
         await store.enter(call);
         const described = admit(store, ref, options);
-        const content = await received(body, options, call);
+        const content = await received(body, options, call).catch(
+          (error: unknown) => {
+            throw named(ref, error);
+          },
+        );
         await store.enter(call);
         const written = put(store, ref, {
           object: { ...content, ...described },
@@ -34,6 +39,13 @@ export function writeMethods(
       }
     },
   };
+}
+
+/** What is wrong with a body says also whose body it was. */
+function named({ container, name }: ObjectRef, error: unknown): unknown {
+  if (!isStorageError(error)) return error;
+  const context = { container, object: name, ...error.context };
+  return new StorageError(error.code, context, error.cause ?? error);
 }
 
 /** All that can be refused before a byte of the body is read. */

@@ -34,8 +34,8 @@ export function takeOwnership(root: string): Ownership {
 
 function owned(root: string, cause: unknown): StorageError {
   const reason =
-    `another process owns the store ${root}: ` +
-    'stop that process, or give this one another path';
+    `the store ${root} is in use by another process, such as a running gateway, ` +
+    'or by another account of this one: stop that, or give this one another path';
   return new StorageError(
     'CONFIG_INVALID',
     { backend: 'local', operation: 'open', reason },

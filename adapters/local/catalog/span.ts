@@ -11,7 +11,7 @@ export interface NameSpan {
 /** SQLite holds every BLOB to be above every TEXT. */
 const ABOVE_ALL_NAMES = new Uint8Array();
 
-const LAST_CODE_POINT = 0x10ffff;
+const LAST_CODE_POINT = String.fromCodePoint(0x10ffff);
 const BEFORE_SURROGATES = 0xd7ff;
 const PAST_SURROGATES = 0xe000;
 
@@ -28,11 +28,12 @@ export function namesAfter(
 
 /** The least text above all that begins with `prefix`; undefined where there is none. */
 export function pastPrefix(prefix: string): string | undefined {
-  const points = Array.from(prefix, (point) => point.codePointAt(0) ?? 0);
-  while (points.at(-1) === LAST_CODE_POINT) points.pop();
+  let end = prefix.length;
+  while (prefix.endsWith(LAST_CODE_POINT, end)) end -= LAST_CODE_POINT.length;
 
-  const last = points.pop();
+  const [last] = prefix.slice(0, end).match(/.$/su) ?? [];
   if (last === undefined) return undefined;
-  const next = last === BEFORE_SURROGATES ? PAST_SURROGATES : last + 1;
-  return String.fromCodePoint(...points, next);
+  const point = last.codePointAt(0) ?? 0;
+  const next = point === BEFORE_SURROGATES ? PAST_SURROGATES : point + 1;
+  return prefix.slice(0, end - last.length) + String.fromCodePoint(next);
 }

@@ -25,9 +25,11 @@ export class Collector {
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
   #stopped = false;
+  readonly #startedAt: number;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
+    this.#startedAt = parts.now();
   }
 
   /** Collects from now on, and clears up once what an earlier process left. */
@@ -55,7 +57,10 @@ export class Collector {
     await this.#execute();
   }
 
-  /** Removes the files that the index does not know: a crash before its commit left them. */
+  /**
+   * Removes the files that the index does not know: a crash before its commit left them. They are
+   * an earlier process's: what has come since is on its way into the index, or in it.
+   */
   async sweep(): Promise<void> {
     const { files, garbage } = this.#parts;
     for await (const file of files.all()) {
@@ -87,9 +92,9 @@ export class Collector {
   }
 
   async #removeLeftover(file: string): Promise<void> {
-    const { files, now, graceMs } = this.#parts;
+    const { files } = this.#parts;
     const since = await files.since(file);
-    if (since === undefined || since > now() - graceMs) return;
+    if (since === undefined || since >= this.#startedAt) return;
     await files.remove(file);
   }
 

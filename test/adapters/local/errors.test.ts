@@ -56,8 +56,12 @@ describe('what the disk and the index throw', () => {
     expect(toStorageError(closed).context.reason).toMatch(/closed/);
   });
 
-  test('a StorageError stays what it is', () => {
+  test('a StorageError stays what it is, and says what the call was about', () => {
     const error = new StorageError('TOO_LARGE', { limit: 1, actual: 2 });
-    expect(toStorageError(error, ABOUT)).toBe(error);
+    expect(toStorageError(error, ABOUT)).toMatchObject({
+      code: 'TOO_LARGE',
+      context: { ...ABOUT, limit: 1, actual: 2 },
+      cause: error,
+    });
   });
 });

@@ -18,7 +18,7 @@ describe('opening a local store', () => {
 
     expect(failure.code).toBe('CONFIG_INVALID');
     expect(failure.context.reason).toMatch(
-      /another process owns the store .*stop that process, or give this one another path/,
+      /the store .* is in use by another process, .*or give this one another path/,
     );
   });
 

@@ -37,6 +37,10 @@ describe('the end of the names that begin alike', () => {
     expect(pastPrefix(prefix)).toBe(past);
   });
 
+  test('is found however long what they begin with is', () => {
+    expect(pastPrefix('a'.repeat(1_000_000))?.at(-1)).toBe('b');
+  });
+
   test.each(['', '\u{10ffff}', '\u{10ffff}\u{10ffff}'])(
     'of %j there is none',
     (prefix) => {
