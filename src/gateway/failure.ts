@@ -53,7 +53,8 @@ const MEANINGS = {
   CONTAINER_NOT_EMPTY: {
     code: 'CONTAINER_NOT_EMPTY',
     words: (on) =>
-      `Cannot delete non-empty container ${container(on)}. Delete its files, and their versions, first.`,
+      `Cannot delete non-empty container ${container(on)}. Delete its files first, and where it ` +
+      'keeps versions those too: Container.versions gives what a deleted file has left.',
   },
   PRECONDITION_FAILED: {
     code: 'PRECONDITION_FAILED',

@@ -9,4 +9,12 @@ const operations = import.meta.glob<string>(
  */
 export const exampleTabs = Object.entries(operations)
   .sort(([left], [right]) => left.localeCompare(right))
-  .map(([, query]) => ({ query: query.trimEnd() }));
+  .map(([, query]) => ({ query: query.trimEnd(), variables: blanks(query) }));
+
+/** What an operation needs to be told, to be filled in; null where it needs nothing. */
+function blanks(query: string): string | null {
+  const names = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => [name, '']);
+  return names.length === 0
+    ? null
+    : JSON.stringify(Object.fromEntries(names), null, 2);
+}

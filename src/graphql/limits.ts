@@ -1,6 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { GatewayError, type FailureDetails } from '../gateway/index.js';
-import { measure, type AskedOperation, type Measure } from './measure.js';
+import {
+  MAX_SELECTIONS,
+  measure,
+  type AskedOperation,
+  type Measure,
+} from './measure.js';
 
 /** What one request may ask for. */
 export interface QueryLimits {
@@ -11,7 +16,7 @@ export interface QueryLimits {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
-  /** Objects that an answer could hold at most: each list's length times what is in it. */
+  /** Objects and KiB of content that an answer could hold at most. */
   readonly cost: number;
 }
 
@@ -24,14 +29,14 @@ export const DEFAULT_LIMITS: QueryLimits = {
   cost: 50_000,
 };
 
-type Measured = keyof Measure;
+type Measured = Exclude<keyof Measure, 'selections'>;
 
 const WORDS = {
   depth: (actual, limit) => `${actual} levels of fields, over ${limit}`,
   aliases: (actual, limit) => `${actual} aliases, over ${limit}`,
   rootFields: (actual, limit) => `${actual} root fields, over ${limit}`,
   cost: (actual, limit) =>
-    `an answer of up to ${actual} objects, over ${limit}`,
+    `an answer of up to ${actual} objects and KiB of content, over ${limit}`,
 } satisfies Record<Measured, (actual: number, limit: number) => string>;
 
 /**
@@ -40,6 +45,10 @@ const WORDS = {
  */
 export function checkLimits(asked: AskedOperation, limits: QueryLimits): void {
   const measured = measure(asked);
+  if (measured.selections > MAX_SELECTIONS) {
+    const what = `more than ${MAX_SELECTIONS} fields, each fragment counted wherever it is spread`;
+    throw tooExpensive(what, { limit: MAX_SELECTIONS });
+  }
   for (const what of Object.keys(WORDS) as Measured[]) {
     const actual = measured[what];
     const limit = limits[what];
@@ -54,7 +63,7 @@ function tooExpensive(
 ): GraphQLError {
   const message =
     `The query asks for ${what}. Ask for less at once: smaller pages (\`first\`), ` +
-    'fewer levels, or several requests.';
+    'shorter content (`length`), fewer levels, or several requests.';
   return refusal(
     400,
     new GatewayError('QUERY_TOO_EXPENSIVE', message, details),

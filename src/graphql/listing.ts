@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  MAX_OBJECT_NAME_BYTES,
   MAX_PAGE_SIZE,
   type Page,
   type PageRequest,
@@ -84,25 +85,44 @@ export class Listing<T> {
 
 /**
  * What to ask the backend for.
- * @throws InputError for a `first` out of bounds, or an `after` of another listing
+ * @throws InputError for a `first` out of bounds, an `after` of another listing, an `afterName`
+ * that is no part of a name
  */
 export function askedFor(
   args: PageArgs & { readonly afterName?: string | null },
   place: ListingPlace,
 ): Asked {
   const limit = pageSize(args.first ?? DEFAULT_PAGE_SIZE);
+  const afterName = namePart('afterName', args.afterName ?? '');
   if (args.after != null) {
     const request = { limit, ...decoded(args.after, place) };
     return { request, place, continued: true };
   }
-  const after = args.afterName;
-  const request = after == null ? { limit } : { limit, after };
+  const request =
+    args.afterName == null ? { limit } : { limit, after: afterName };
   return { request, place, continued: false };
+}
+
+/**
+ * An argument that names are compared with, as it was given.
+ * @throws InputError at `argument` for what no name can hold
+ */
+export function namePart(argument: string, text: string): string {
+  if (!text.isWellFormed()) {
+    const message = `\`${argument}\` holds half of a surrogate pair, which no name does.`;
+    throw new InputError([argument], message);
+  }
+  const actual = Buffer.byteLength(text);
+  if (actual <= MAX_OBJECT_NAME_BYTES) return text;
+
+  const limit = MAX_OBJECT_NAME_BYTES;
+  const message = `\`${argument}\` has ${actual} bytes, over the ${limit} of the longest name. Shorten it.`;
+  throw new InputError([argument], message, { limit, actual });
 }
 
 function pageSize(first: number): number {
   if (first >= 0 && first <= MAX_PAGE_SIZE) return first;
-  const message = `\`first\` is 0 to ${MAX_PAGE_SIZE}, not ${first}. Ask for more with \`after\`.`;
+  const message = `\`first\` is 0 to ${MAX_PAGE_SIZE}, not ${first}. The next page begins \`after\` the last cursor.`;
   const details = { limit: MAX_PAGE_SIZE, actual: first };
   throw new InputError(['first'], message, details);
 }

@@ -24,10 +24,13 @@ import type {
 } from '../storage/index.js';
 import { orNull } from './errors.js';
 import { FileNode } from './file/file-node.js';
-import { Turns } from './turns.js';
+import { AccountTurns } from './turns.js';
 
 /** How many calls one request may have under way at once on one account. */
 const MAX_CALLS_AT_ONCE = 16;
+
+/** How many of them may read content, of which each holds up to 1 MiB. */
+const MAX_CONTENTS_AT_ONCE = 4;
 
 /** One page of one file's versions. */
 export interface VersionPage {
@@ -84,7 +87,8 @@ export class Loaders {
   readonly versionPages: Lookup<VersionPage, Page<StoredVersion>>;
   readonly usage: Lookup<string, AccountStat | undefined>;
   readonly accountMetadata: Lookup<string, Metadata | undefined>;
-  readonly #turns = new Map<string, Turns>();
+  readonly #calls = new AccountTurns(MAX_CALLS_AT_ONCE);
+  readonly #contents = new AccountTurns(MAX_CONTENTS_AT_ONCE);
 
   constructor(caller: Caller) {
     const byRef = <Ref extends { readonly account: string }, Value>(
@@ -92,7 +96,7 @@ export class Loaders {
       ask: (caller: Caller, ref: Ref) => Promise<Value>,
     ) =>
       this.#lookup(idOf, (ref: Ref) =>
-        this.#inTurn(ref.account, () => orNull(ask(caller, ref))),
+        this.inTurn(ref.account, () => orNull(ask(caller, ref))),
       );
 
     this.containers = new Described(
@@ -102,21 +106,24 @@ export class Loaders {
     this.files = new Described(byRef(fileId, describeNode), fileId);
     this.versions = byRef(versionId, describeVersion);
     this.versionPages = this.#lookup(pageKey, ({ ref, request }) =>
-      this.#inTurn(ref.account, () => listVersions(caller, ref, request)),
+      this.inTurn(ref.account, () => listVersions(caller, ref, request)),
     );
     this.usage = this.#lookup(itself, (account) =>
-      this.#inTurn(account, () => accountUsage(caller, account)),
+      this.inTurn(account, () => accountUsage(caller, account)),
     );
     this.accountMetadata = this.#lookup(itself, (account) =>
-      this.#inTurn(account, () => accountMetadata(caller, account)),
+      this.inTurn(account, () => accountMetadata(caller, account)),
     );
   }
 
   /** One call to an account, when it is its turn. */
-  #inTurn<T>(account: string, call: () => Promise<T>): Promise<T> {
-    const turns = this.#turns.get(account) ?? new Turns(MAX_CALLS_AT_ONCE);
-    this.#turns.set(account, turns);
-    return turns.take(call);
+  inTurn<T>(account: string, call: () => Promise<T>): Promise<T> {
+    return this.#calls.take(account, call);
+  }
+
+  /** The same for a call that reads content, of which fewer run at once. */
+  contentInTurn<T>(account: string, call: () => Promise<T>): Promise<T> {
+    return this.#contents.take(account, () => this.inTurn(account, call));
   }
 
   /** A failure is its own key's answer and no other's. */

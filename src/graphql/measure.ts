@@ -16,6 +16,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { MAX_CONTENT_LENGTH } from '../gateway/index.js';
 import { MAX_PAGE_SIZE } from '../storage/index.js';
 
 /** One valid operation, as it is about to be executed. */
@@ -34,12 +35,20 @@ export interface Measure {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
-  /** Objects that the answer could hold at most: each list's length times what is in it. */
+  /**
+   * Objects that the answer could hold at most: each list's length times what is in it. Each
+   * CONTENT_UNIT of a file's content counts as one more.
+   */
   readonly cost: number;
+  /** Fields and spreads, fragments unfolded. Past MAX_SELECTIONS the rest is not measured. */
+  readonly selections: number;
 }
 
 /** Fragments in fragments multiply; past so many selections an operation is too expensive, whatever it asks. */
-const MAX_SELECTIONS = 20_000;
+export const MAX_SELECTIONS = 20_000;
+
+/** Bytes of content that weigh as much as an object. */
+const CONTENT_UNIT = 1024;
 
 /** Where in an operation a selection stands. */
 interface Level {
@@ -51,10 +60,24 @@ interface Level {
   readonly introspection?: boolean;
 }
 
+/** Operations whose measure no variable changes. */
+const measured = new WeakMap<OperationDefinitionNode, Measure>();
+
 /** Measures an operation with its variables; fragments count wherever they are spread. */
 export function measure(asked: AskedOperation): Measure {
-  return new Meter(asked).measure();
+  const before = measured.get(asked.operation);
+  if (before) return before;
+
+  const meter = new Meter(asked);
+  const now = meter.measure();
+  if (!meter.varies) measured.set(asked.operation, now);
+  return now;
 }
+
+/** Arguments that say how large a field's answer may be, and the most that each may say. */
+const BOUNDS = { first: MAX_PAGE_SIZE, length: MAX_CONTENT_LENGTH } as const;
+
+type Bound = keyof typeof BOUNDS;
 
 class Meter {
   readonly #asked: AskedOperation;
@@ -64,11 +87,17 @@ class Meter {
   #aliases = 0;
   #depth = 0;
   #rootFields = 0;
+  #varies = false;
 
   constructor(asked: AskedOperation) {
     this.#asked = asked;
     this.#fragments = fragmentsOf(asked.document);
     this.#variables = { ...defaultsOf(asked.operation), ...asked.variables };
+  }
+
+  /** Whether a variable said how long a list or a piece of content may be. */
+  get varies(): boolean {
+    return this.#varies;
   }
 
   measure(): Measure {
@@ -80,6 +109,7 @@ class Meter {
       aliases: this.#aliases,
       rootFields: this.#rootFields,
       cost: Math.min(cost, Number.MAX_SAFE_INTEGER),
+      selections: this.#selections,
     };
   }
 
@@ -92,7 +122,7 @@ class Meter {
 
   #one(selection: SelectionNode, level: Level): number {
     this.#selections += 1;
-    if (this.#selections > MAX_SELECTIONS) return Infinity;
+    if (this.#selections > MAX_SELECTIONS) return 0;
     if (selection.kind === Kind.FIELD) return this.#field(selection, level);
 
     const fragment =
@@ -117,22 +147,28 @@ class Meter {
     const field = fieldOf(level.type, node.name.value);
     if (!field || !node.selectionSet) return 0;
     const within = { type: getNamedType(field.type), depth };
-    const pageSize = this.#pageSize(field, node);
+    const pageSize = this.#bound(field, node, 'first');
     const below = this.#set(
       node.selectionSet,
       pageSize === undefined ? within : { ...within, pageSize },
     );
-    return this.#length(field, node, level) * (1 + below);
+    return (
+      this.#length(field, node, level) * (this.#weight(field, node) + below)
+    );
   }
 
-  /** What `first` comes to; undefined for a field that has none. */
-  #pageSize(field: Field, node: FieldNode): number | undefined {
-    const declared = field.args.find((arg) => arg.name === 'first');
+  /** What an argument that bounds the answer comes to; undefined for a field that has none. */
+  #bound(field: Field, node: FieldNode, name: Bound): number | undefined {
+    const declared = field.args.find((arg) => arg.name === name);
     if (!declared) return undefined;
-    const first = Number(
-      this.#argument(node, 'first') ?? declared.defaultValue,
-    );
-    return Math.min(Math.max(first || 0, 0), MAX_PAGE_SIZE);
+    const given = Number(this.#argument(node, name) ?? declared.defaultValue);
+    return Math.min(Math.max(given || 0, 0), BOUNDS[name]);
+  }
+
+  /** What one object counts as, with the content that it holds. */
+  #weight(field: Field, node: FieldNode): number {
+    const bytes = this.#bound(field, node, 'length') ?? 0;
+    return 1 + Math.ceil(bytes / CONTENT_UNIT);
   }
 
   /** How many objects a field may give. Lists that are short by nature count as one. */
@@ -148,7 +184,9 @@ class Meter {
 
   #argument(node: FieldNode, name: string): unknown {
     const given = node.arguments?.find((arg) => arg.name.value === name);
-    return given && valueFromASTUntyped(given.value, this.#variables);
+    if (!given) return undefined;
+    if (given.value.kind === Kind.VARIABLE) this.#varies = true;
+    return valueFromASTUntyped(given.value, this.#variables);
   }
 }
 

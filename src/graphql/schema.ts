@@ -8,6 +8,7 @@ import { buildSchema } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { installComputed } from './computed.js';
 import { ContainerChangesResolver } from './container/container-changes.resolver.js';
+import { ContainerHistoryResolver } from './container/container-history.resolver.js';
 import { ContainerResolver } from './container/container.resolver.js';
 import { FileVersionResolver } from './file-version/file-version.resolver.js';
 import { FileChangesResolver } from './file/file-changes.resolver.js';
@@ -23,6 +24,7 @@ export async function buildStowageSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       AccountResolver,
       ContainerResolver,
+      ContainerHistoryResolver,
       FileResolver,
       FolderResolver,
       FileVersionResolver,

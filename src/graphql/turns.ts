@@ -21,3 +21,20 @@ export class Turns {
     }
   }
 }
+
+/** Turns for each account by itself. */
+export class AccountTurns {
+  readonly #atOnce: number;
+  readonly #turns = new Map<string, Turns>();
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
+
+  /** Runs `work` when it is the account's turn. */
+  take<T>(account: string, work: () => Promise<T>): Promise<T> {
+    const turns = this.#turns.get(account) ?? new Turns(this.#atOnce);
+    this.#turns.set(account, turns);
+    return turns.take(work);
+  }
+}

@@ -140,6 +140,19 @@ describe('an answer', () => {
     },
   );
 
+  test('is measured anew for the variables of each time', async () => {
+    await using graph = await openGraph({ limits: { cost: 1000 } });
+
+    const codes = [];
+    for (const containers of [1, 100, 1, 100]) {
+      const { errors } = await graph.ask(nested, { containers });
+      codes.push(errors?.[0]?.extensions['code']);
+    }
+
+    const refused = 'QUERY_TOO_EXPENSIVE';
+    expect(codes).toEqual([undefined, refused, undefined, refused]);
+  });
+
   test('is measured with defaults where nothing is given', async () => {
     const cost = 2 + 100 * (2 + 10 * 2);
     await using graph = await openGraph({ limits: { cost: cost - 1 } });

@@ -98,6 +98,24 @@ describe('a listing of containers', () => {
 });
 
 describe('one request', () => {
+  test.each([
+    ['containers', 'account { containers(afterName: "X") { nodes { id } } }'],
+    ['files', 'files(afterName: "X") { nodes { id } }'],
+    ['entries', 'entries(afterName: "X") { nodes { __typename } }'],
+  ])('has at most 16 listings of %s under way', async (_, listing) => {
+    const { graph, mostAtOnce } = await openCounting(0);
+    const listings = Array.from(
+      { length: 25 },
+      (__, at) => `p${at}: ${listing.replace('X', String(at))}`,
+    );
+
+    await graph.data(
+      `{ container(id: "container:one/photos") { ${listings.join(' ')} } }`,
+    );
+
+    expect(mostAtOnce()).toBe(16);
+  });
+
   test('asks once for what it names twice', async () => {
     const { graph, counts } = await openCounting(1);
 

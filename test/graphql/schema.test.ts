@@ -97,6 +97,7 @@ describe('the schema', () => {
       'entries',
       'files',
       'versions',
+      'versions',
     ]);
     for (const field of paged) {
       expect(field.args.slice(0, 2).map(({ name }) => name)).toEqual([

@@ -52,6 +52,28 @@ describe('versions', () => {
     }
   });
 
+  test('of a deleted file are found by its name, so that it can be brought back', async () => {
+    await using graph = await openWithTwoVersions();
+    await mutate(graph, 'deleteFile', { input: { file } });
+
+    const data = await graph.data(
+      `{ container(id: "container:one/photos") {
+           versions(name: "hello") { nodes { size isDeleteMarker } } } }`,
+    );
+
+    expect(data).toEqual({
+      container: {
+        versions: {
+          nodes: [
+            { size: 0, isDeleteMarker: true },
+            { size: 12, isDeleteMarker: false },
+            { size: 11, isDeleteMarker: false },
+          ],
+        },
+      },
+    });
+  });
+
   test('are read by their IDs while the file gives the latest (seeds N4, N5)', async () => {
     await using graph = await openWithTwoVersions();
     const first = await oldest(graph);

@@ -25,7 +25,7 @@ import {
 } from '../container/container.type.js';
 import type { GraphContext } from '../context.js';
 import { refAt } from '../input-id.js';
-import { askedFor, Listing } from '../listing.js';
+import { askedFor, Listing, namePart } from '../listing.js';
 import { answer, type Answer } from '../mutation.js';
 import { metadataChange, metadataEntries } from '../value/metadata.js';
 import {
@@ -104,10 +104,12 @@ export class AccountResolver {
     @Args(() => NamedPageArgs) args: NamedPageArgs,
     @Ctx() { caller, loaders }: GraphContext,
   ): Promise<Listing<StoredContainer>> {
-    const prefix = args.prefix ?? '';
+    const prefix = namePart('prefix', args.prefix ?? '');
     const asked = askedFor(args, { kind: 'containers', of: [name, prefix] });
     const request = { ...asked.request, prefix };
-    const page = await listContainers(caller, name, request);
+    const page = await loaders.inTurn(name, () =>
+      listContainers(caller, name, request),
+    );
     loaders.containers.prime(page.items);
     return new Listing(page, asked, (container) => container.name);
   }

@@ -1,11 +1,19 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import type { Versioning } from '../../storage/index.js';
-import { NamedPageArgs } from '../connection.js';
+import { NamedPageArgs, PageArgs } from '../connection.js';
 import { MetadataEntryInput } from '../value/metadata.type.js';
 import { VersioningEnum } from './container.type.js';
 
 /** What a folder's name ends with when nobody says. */
 export const DEFAULT_DELIMITER = '/';
+
+@ArgsType()
+export class VersionPageArgs extends PageArgs {
+  @Field(() => String, {
+    description: 'The name of the file, such as `2024/cat.jpg`.',
+  })
+  readonly name!: string;
+}
 
 @ArgsType()
 export class EntryPageArgs extends NamedPageArgs {

@@ -29,7 +29,7 @@ import {
 import type { FileNode } from '../file/file-node.js';
 import { entryNodes, fileNodes } from '../file/file-nodes.js';
 import { refAt } from '../input-id.js';
-import { askedFor, Listing } from '../listing.js';
+import { askedFor, Listing, namePart } from '../listing.js';
 import { DEFAULT_DELIMITER, EntryPageArgs } from './container.input.js';
 import { ContainerType } from './container.type.js';
 
@@ -63,11 +63,14 @@ export class ContainerResolver {
     @Args(() => NamedPageArgs) args: NamedPageArgs,
     @WhoAsks() asking: Asking,
   ): Promise<Listing<FileNode>> {
-    const prefix = args.prefix ?? '';
+    const { caller, loaders } = asking.context;
+    const prefix = namePart('prefix', args.prefix ?? '');
     const of = [ref.account, ref.container, prefix];
     const asked = askedFor(args, { kind: 'files', of });
     const request = { ...asked.request, prefix };
-    const page = await listFiles(asking.context.caller, ref, request);
+    const page = await loaders.inTurn(ref.account, () =>
+      listFiles(caller, ref, request),
+    );
     const items = await fileNodes(page.items, asking);
     return new Listing({ ...page, items }, asked, (file) => file.name);
   }
@@ -81,12 +84,15 @@ export class ContainerResolver {
     @Args(() => EntryPageArgs) args: EntryPageArgs,
     @WhoAsks() asking: Asking,
   ): Promise<Listing<FileNode | Folder>> {
-    const prefix = args.prefix ?? '';
+    const { caller, loaders } = asking.context;
+    const prefix = namePart('prefix', args.prefix ?? '');
     const delimiter = delimiterOf(args);
     const of = [ref.account, ref.container, prefix, delimiter];
     const asked = askedFor(args, { kind: 'entries', of });
     const request = { ...asked.request, prefix, delimiter };
-    const page = await listEntries(asking.context.caller, ref, request);
+    const page = await loaders.inTurn(ref.account, () =>
+      listEntries(caller, ref, request),
+    );
     const items = await entryNodes(page.items, asking);
     return new Listing({ ...page, items }, asked, (entry) =>
       'prefix' in entry ? entry.prefix : entry.name,
@@ -110,7 +116,7 @@ export class ContainerResolver {
 
 function delimiterOf(args: EntryPageArgs): string {
   const delimiter = args.delimiter ?? DEFAULT_DELIMITER;
-  if (delimiter !== '') return delimiter;
+  if (delimiter !== '') return namePart('delimiter', delimiter);
   const message =
     'A delimiter has one character or more. Use `files` for a listing without levels.';
   throw new InputError(['delimiter'], message);

@@ -26,7 +26,8 @@ import {
   FileVersionType,
 } from '../file-version/file-version.type.js';
 import { refAt } from '../input-id.js';
-import { askedFor, Listing } from '../listing.js';
+import { versionListing } from '../file-version/version-listing.js';
+import type { Listing } from '../listing.js';
 import {
   DownloadArgs,
   downloadOptions,
@@ -79,16 +80,12 @@ export class FileResolver {
     description:
       'Its history, newest first; the one version there is where the container keeps no others.',
   })
-  async versions(
+  versions(
     @Root() { ref }: FileNode,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: GraphContext,
   ): Promise<Listing<StoredVersion>> {
-    const of = [ref.account, ref.container, ref.name];
-    const asked = askedFor(args, { kind: 'versions', of });
-    const { request } = asked;
-    const page = await loaders.versionPages.load({ ref, request });
-    return new Listing(page, asked, (version) => version.ref.versionId);
+    return versionListing(loaders, ref, args);
   }
 
   @FieldResolver(() => SignedRequestType, {
@@ -110,12 +107,15 @@ export class FileResolver {
   content(
     @Root() { ref }: FileNode,
     @Args(() => ContentArgs) args: ContentArgs,
-    @Ctx() { caller }: GraphContext,
+    @Ctx() { caller, loaders }: GraphContext,
   ): Promise<FileContent> {
-    return readContent(caller, ref, {
+    const piece = {
       offset: args.offset ?? 0,
       length: args.length ?? DEFAULT_CONTENT_LENGTH,
-    });
+    };
+    return loaders.contentInTurn(ref.account, () =>
+      readContent(caller, ref, piece),
+    );
   }
 }
 
