@@ -1,5 +1,5 @@
 import { openAccount, readinessOf } from './accounts/index.js';
-import type { Config } from './config/index.js';
+import { DataDirError, type Config } from './config/index.js';
 import {
   Caller,
   type GatewayServices,
@@ -92,9 +92,13 @@ async function openGateway(
   { accounts, dataDir, baseUrl }: Foundations,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
-  const tickets = await openTicketOffice({ dataDir, baseUrl });
+  const unusable = (cause: unknown) => {
+    throw new DataDirError(dataDir, cause);
+  };
+  const tickets = await openTicketOffice({ dataDir, baseUrl }).catch(unusable);
   opened.defer(() => tickets.close());
-  const uploadLedger = await openUploadLedger<UploadOutcome>(dataDir);
+  const uploadLedger =
+    await openUploadLedger<UploadOutcome>(dataDir).catch(unusable);
   opened.defer(() => uploadLedger.close());
 
   const services = {

@@ -60,6 +60,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not listen there. Set listen.port to one above 1023',
   EADDRNOTAVAIL:
     'this machine has no such address. Set listen.host to 127.0.0.1',
+  NO_PAGE:
+    'the GraphiQL page has not been built. Run npm run build, or set graphiql: false',
 };
 
 async function listening(app: App, config: Config): Promise<string> {

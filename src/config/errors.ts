@@ -8,6 +8,20 @@ export interface Place {
   readonly key?: string;
 }
 
+/** A `dataDir` that turned out, when it was opened, to be of no use. */
+export class DataDirError extends Error {
+  override readonly name = 'DataDirError';
+
+  constructor(dataDir: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `dataDir ${dataDir} can't be used: ${why}. ` +
+        'Set dataDir to a folder that this user may write, or to one that can be made',
+      { cause },
+    );
+  }
+}
+
 /** A configuration that can't be used: where, and what was expected there. Never holds a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

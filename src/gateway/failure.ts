@@ -144,7 +144,7 @@ const MEANINGS = {
   CONFIG_INVALID: {
     code: 'BACKEND_UNAVAILABLE',
     words: (on) =>
-      `The account is not set up rightly${where(on)}. ${BACKEND_SETTINGS}`,
+      `The account can't be used as it is set up${where(on)}. ${BACKEND_SETTINGS}`,
   },
   UNEXPECTED: {
     code: 'INTERNAL_SERVER_ERROR',

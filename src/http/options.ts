@@ -22,6 +22,8 @@ export interface HttpOptions {
   readonly readiness: () => Promise<readonly AccountReadiness[]>;
   /** Where the built page of GraphiQL is; it is not served when absent. */
   readonly graphiqlDir?: string;
+  /** The host of the URL that clients reach it by, besides this machine's own: `files.example.com`. */
+  readonly publicHost?: string;
   /** Origins whose pages may read answers, such as `https://app.example.com`. */
   readonly corsOrigins: readonly string[];
   readonly logger: FastifyBaseLogger;

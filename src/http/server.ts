@@ -8,6 +8,7 @@ import { refuseConnection } from './client-error.js';
 import { Connections } from './connections.js';
 import { sendFailure } from './errors.js';
 import { holdBodies } from './expectation.js';
+import { answerKnownHosts } from './hosts.js';
 import { QuietLogController } from './log-controller.js';
 import { sendNotFound } from './not-found.js';
 import { USUAL_LIMITS, type HttpLimits } from './limits.js';
@@ -46,6 +47,7 @@ export function createHttp(options: HttpOptions): Http {
   const isDraining = () => connections.draining;
 
   onEveryRequest(app, limits.lingerMs, isDraining);
+  answerKnownHosts(app, options.publicHost);
   addRoutes(app, { options, limits, isDraining });
   return {
     listen: async ({ host, port }) => {

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { Caller, type UploadOutcome } from '../../src/gateway/index.js';
+import {
+  Caller,
+  type GatewayServices,
+  type UploadOutcome,
+} from '../../src/gateway/index.js';
 import { createHttp, type HttpOptions } from '../../src/http/index.js';
 import type {
   ReadIntent,
@@ -88,7 +92,7 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
     now: () => Date.now() + offset,
   });
   const uploadLedger = await openUploadLedger<UploadOutcome>(dataDir);
-  const services = {
+  const services: GatewayServices = {
     accounts: new Map([['local', backend]]),
     ticketSigner: (account: string) => tickets.signerFor(account),
     uploadSeal: tickets,
@@ -105,7 +109,16 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
     logger: pino({ level: 'trace' }, log),
     ...options,
   });
-  url = await http.listen({ host: '127.0.0.1', port: 0 });
+  const forget = async () => {
+    await uploadLedger.close();
+    await rm(dataDir, { recursive: true });
+  };
+  try {
+    url = await http.listen({ host: '127.0.0.1', port: 0 });
+  } catch (error) {
+    await forget();
+    throw error;
+  }
   return {
     url,
     logged: () => log.text,
@@ -117,10 +130,7 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
     signFor: (account: string, intent: SignIntent) =>
       tickets.signerFor(account).sign(intent, call),
     close: () => http.close(),
-    forget: async () => {
-      await uploadLedger.close();
-      await rm(dataDir, { recursive: true });
-    },
+    forget,
   };
 }
 

@@ -92,6 +92,15 @@ describe('GraphiQL', () => {
   });
 });
 
+test('A GraphiQL page that was not built is told of, with how to build it', async () => {
+  const opening = openGateway({ graphiqlDir: join(root, 'not-built') });
+
+  await expect(opening).rejects.toMatchObject({
+    code: 'NO_PAGE',
+    message: expect.stringContaining('Run npm run build'),
+  });
+});
+
 describe('/healthz', () => {
   test('says that the process is alive', async () => {
     expect(await get('/healthz')).toMatchObject({

@@ -19,7 +19,7 @@ function matching(part: string): unknown {
 }
 
 describe('a URL for one purpose', () => {
-  test('M3 M8: to write does not read', async () => {
+  test('to write does not read (seeds M3, M8)', async () => {
     const { url } = await gateway.sign(writing('mine'));
 
     for (const method of ['GET', 'HEAD']) {
@@ -33,7 +33,7 @@ describe('a URL for one purpose', () => {
     });
   });
 
-  test('M4 M7: to read does not write', async () => {
+  test('to read does not write (seeds M4, M7)', async () => {
     const { url } = await gateway.sign(reading('mine'));
     const answer = await send(url, { method: 'PUT', body: 'changed' });
 
@@ -57,7 +57,7 @@ describe('a URL for one purpose', () => {
     }
   });
 
-  test('M13: names an account that is no longer there', async () => {
+  test('names an account that is no longer there (seed M13)', async () => {
     const { url } = await gateway.signFor('elsewhere', reading('mine'));
     const answer = await send(url);
 
@@ -102,7 +102,7 @@ describe('a URL that is not good is FORBIDDEN, says why, and reveals nothing', (
     });
   });
 
-  test('M9: with the proof of a URL for another file', async () => {
+  test('with the proof of a URL for another file (seed M9)', async () => {
     const { url } = await gateway.sign(reading('mine'));
     const { url: other } = await gateway.sign(reading('other'));
     const swapped =

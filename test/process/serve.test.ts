@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { digestOf, seededBytes } from '../support/bytes.js';
 import { postGraphql } from '../support/graphql-client.js';
 import { createContainer, download, upload } from './files.js';
-import { linesOf, newFolder, serve, stop } from './program.js';
+import { linesOf, newFolder, run, serve, stop } from './program.js';
 
 describe('serve', () => {
   test('says where it listens, in one line of JSON, and that its door is open', async () => {
@@ -28,6 +30,18 @@ describe('serve', () => {
 
     expect(digestOf('sha256', back)).toBe(digestOf('sha256', content));
     expect((await stop(serving)).code).toBe(0);
+  });
+
+  test('says which dataDir it can not use, and what to do', async () => {
+    const folder = await newFolder(
+      'dataDir: occupied\naccounts: { local: { backend: local, path: store } }\n',
+    );
+    await writeFile(path.join(folder, 'occupied'), 'a file');
+
+    const { code, stderr } = await run(folder, ['serve']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^stowage: .*occupied.* can't be used: .*\n$/);
   });
 
   test('finds everything that was acknowledged after kill -9', async () => {

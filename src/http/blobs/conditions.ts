@@ -1,5 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ObjectStat } from '../../storage/index.js';
+import {
+  defined,
+  StorageError,
+  type ObjectStat,
+  type SignIntent,
+} from '../../storage/index.js';
 import { quotedEtag } from './etag.js';
 
 /** What a request's conditions come to for the content there is. */
@@ -72,8 +77,24 @@ function hasChanged(
   return since === undefined || modifiedSeconds(current) > since;
 }
 
+/** What a condition that does not hold is answered with; `current` is what there is, if anything is. */
+export function preconditionFailed(
+  {
+    account,
+    intent,
+  }: { readonly account: string; readonly intent: SignIntent },
+  current?: Validators,
+): StorageError {
+  const { container, name: object } = intent.ref;
+  const currentEtag = current?.etag;
+  return new StorageError(
+    'PRECONDITION_FAILED',
+    defined({ account, container, object, currentEtag }),
+  );
+}
+
 /** Entity tags as they are written. A bare word counts as quoted: File.etag comes without quotes. */
-function tagsOf(list: string): readonly string[] {
+export function tagsOf(list: string): readonly string[] {
   const tags = list.match(/(?:W\/)?"[^"]*"|[^\s,"]+/g) ?? [];
   return tags.map((tag) => (tag.endsWith('"') ? tag : `"${tag}"`));
 }

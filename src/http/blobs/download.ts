@@ -13,7 +13,12 @@ import {
   type ObjectStat,
   type ReadIntent,
 } from '../../storage/index.js';
-import { isConditional, rangeApplies, verdictOn } from './conditions.js';
+import {
+  isConditional,
+  preconditionFailed,
+  rangeApplies,
+  verdictOn,
+} from './conditions.js';
 import { contentHeaders, validatorHeaders } from './content-headers.js';
 import type { Exchange } from './exchange.js';
 
@@ -122,17 +127,4 @@ function rangeOf({ request }: Download): ByteRange | undefined {
 
 function refOf({ account, intent }: Download): FileRef {
   return { account, ...intent.ref };
-}
-
-function preconditionFailed(
-  { account, intent }: Download,
-  { etag }: ObjectStat,
-): StorageError {
-  const { container, name: object } = intent.ref;
-  return new StorageError('PRECONDITION_FAILED', {
-    account,
-    container,
-    object,
-    currentEtag: etag,
-  });
 }

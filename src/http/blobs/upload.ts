@@ -9,6 +9,7 @@ import { continueBody } from '../expectation.js';
 import { ArrivingBody } from './arriving-body.js';
 import { quotedEtag } from './etag.js';
 import type { Exchange } from './exchange.js';
+import { underConditions } from './write-conditions.js';
 
 /** A PUT that a ticket allows. */
 export interface Upload extends Exchange {
@@ -33,10 +34,9 @@ export async function upload(asked: Upload): Promise<void> {
   const contentType = headers['content-type'];
   const arriving = defined({ body, contentType, contentLength });
   try {
-    const { id, name, size, etag } = await receiveUpload(
-      caller,
-      grant,
-      arriving,
+    const { id, name, size, etag } = await underConditions(
+      { headers, caller, grant },
+      (granted) => receiveUpload(caller, granted, arriving),
     );
     reply.code(201).header('etag', quotedEtag(etag));
     reply.send({ id, name, size, etag });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
@@ -35,20 +35,32 @@ interface Asset {
   readonly caching: string;
 }
 
+const NO_ASSETS: ReadonlyMap<string, Asset> = new Map();
+
+/** The page has not been built, or is elsewhere. */
+class PageError extends Error {
+  override readonly name = 'PageError';
+  readonly code = 'NO_PAGE';
+
+  constructor(directory: string) {
+    super(`There is no GraphiQL page in ${directory}. Run npm run build.`);
+  }
+}
+
 /** Answers with the page itself. */
 export type SendPage = (reply: FastifyReply) => FastifyReply;
 
 /**
  * Serves the built page under /graphiql/: the files that are there now, held in memory, and nothing else.
- * @throws Error when the directory can't be read, or holds no page
+ * @throws PageError when the directory holds no page
  */
 export function graphiqlRoutes(
   app: FastifyInstance,
   directory: string,
 ): SendPage {
-  const assets = assetsIn(directory);
+  const assets = existsSync(directory) ? assetsIn(directory) : NO_ASSETS;
   const page = assets.get('index.html');
-  if (!page) throw new Error(`There is no index.html in ${directory}.`);
+  if (!page) throw new PageError(directory);
 
   const sendPage: SendPage = (reply) => send(reply, page);
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
