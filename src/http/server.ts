@@ -111,13 +111,16 @@ function addRoutes(
   { options, limits, isDraining }: Served,
 ): void {
   const { graphql, callerOf, corsOrigins, graphiqlDir } = options;
-  app.register(cors, {
-    origin: [...corsOrigins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT'],
-    exposedHeaders: EXPOSED_HEADERS,
-    maxAge: 600,
-    strictPreflight: false,
-  });
+  // Without origins no page of another may ask, and its headers need not be looked at.
+  if (corsOrigins.length > 0) {
+    app.register(cors, {
+      origin: [...corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT'],
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+      strictPreflight: false,
+    });
+  }
   app.register(async (scope) => {
     blobRoutes(scope, options, limits);
     healthRoutes(scope, options, isDraining);

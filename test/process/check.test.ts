@@ -36,7 +36,7 @@ describe('check', () => {
 
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^taken \(local\): not ready\n {2}path: .*\n {2}The account can't be used as it is set up: the store .* is in use/,
+      /^taken \(local\): not ready\n.*\n {2}The account can't be used as it is set up: the store .* is in use/,
     );
     expect(stdout).toContain('free (local): ready\n');
     expect(stdout).toMatch(/Not all accounts are ready\.\n$/);

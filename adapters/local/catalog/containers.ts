@@ -33,6 +33,9 @@ const COLUMNS =
 
 /** The containers, their notes and their counts. */
 export class Containers {
+  readonly #database: DatabaseSync;
+  /** Found last, and unchanged since; never what a transaction under way has made of it. */
+  #remembered: Container | undefined;
   readonly #byName;
   readonly #pages;
   readonly #insert;
@@ -42,6 +45,7 @@ export class Containers {
   readonly #totals;
 
   constructor(database: DatabaseSync) {
+    this.#database = database;
     this.#byName = new Query<[string], Row>(
       database,
       `SELECT ${COLUMNS} FROM container WHERE name = ?`,
@@ -79,8 +83,11 @@ export class Containers {
   }
 
   find(name: string): Container | undefined {
+    if (this.#remembered?.name === name) return this.#remembered;
     const row = this.#byName.get(name);
-    return row && toContainer(row);
+    const found = row && toContainer(row);
+    if (!this.#database.isTransaction) this.#remembered = found;
+    return found;
   }
 
   /** @throws StorageError CONTAINER_NOT_FOUND */
@@ -101,19 +108,23 @@ export class Containers {
 
   insert(container: NewContainer): void {
     const { name, createdAt, metadata, versioning } = container;
+    this.#remembered = undefined;
     this.#insert.run(name, createdAt, metadata, versioning);
   }
 
   describe({ id, metadata, versioning }: Container): void {
+    this.#remembered = undefined;
     this.#describe.run(metadata, versioning, id);
   }
 
   /** Adds to what a container is said to hold. */
   count(id: number, objects: number, bytes: number): void {
+    this.#remembered = undefined;
     this.#count.run(objects, bytes, id);
   }
 
   remove(id: number): void {
+    this.#remembered = undefined;
     this.#remove.run(id);
   }
 
