@@ -11,7 +11,7 @@ const STOPS_WITHIN_MS = 35_000;
 
 type Process = ChildProcessByStdio<null, Readable, Readable>;
 
-/** The built gateway as its own process, with one account, `local`. */
+/** The built gateway as its own process, with an account `local`. */
 export interface StowageProcess {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string;
@@ -19,10 +19,16 @@ export interface StowageProcess {
   stop(): Promise<void>;
 }
 
+/** Accounts by name, as a configuration has them; more than `local` where they are given. */
+export type Accounts = Readonly<Record<string, object>>;
+
 /** Starts `stowage serve` on any free port with all it keeps in `directory`; `npm run build` comes first. */
-export async function startStowage(directory: string): Promise<StowageProcess> {
+export async function startStowage(
+  directory: string,
+  accounts: Accounts = {},
+): Promise<StowageProcess> {
   const config = join(directory, 'stowage.yaml');
-  await writeFile(config, JSON.stringify(settings(directory)));
+  await writeFile(config, JSON.stringify(settings(directory, accounts)));
 
   const started = spawn(
     process.execPath,
@@ -40,11 +46,12 @@ export async function startStowage(directory: string): Promise<StowageProcess> {
 }
 
 /** YAML reads JSON. */
-function settings(directory: string): object {
+function settings(directory: string, accounts: Accounts): object {
+  const local = { backend: 'local', path: join(directory, 'local') };
   return {
     listen: { host: '127.0.0.1', port: 0 },
     dataDir: join(directory, 'data'),
-    accounts: { local: { backend: 'local', path: join(directory, 'local') } },
+    accounts: { local, ...accounts },
   };
 }
 
