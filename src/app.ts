@@ -1,4 +1,4 @@
-import { openAccount, readinessOf } from './accounts/index.js';
+import { openAccount, readinessOf, type Span } from './accounts/index.js';
 import { DataDirError, type Config } from './config/index.js';
 import {
   Caller,
@@ -104,6 +104,7 @@ async function openGateway(
   const services = {
     accounts,
     ticketSigner: (account: string) => tickets.signerFor(account),
+    baseUrl: () => baseUrl().replace(/\/$/, ''),
     uploadSeal: tickets,
     uploadLedger,
     uploadsUnderWay: new Map(),
@@ -141,13 +142,16 @@ async function openHttp(
 }
 
 async function openAccounts(
-  { accounts }: Config,
+  { accounts, limits }: Config,
   { logger }: Surroundings,
   opened: AsyncDisposableStack,
 ): Promise<ReadonlyMap<string, StorageBackend>> {
   const backends = new Map<string, StorageBackend>();
+  const tracer = (span: Span) => {
+    logSpan(logger, span);
+  };
   for (const account of accounts) {
-    const backend = await openAccount(account);
+    const backend = await openAccount(account, { limits, tracer });
     opened.defer(() => backend.close());
     backends.set(account.name, backend);
 
@@ -156,4 +160,10 @@ async function openAccounts(
     logger.info(about, 'account opened');
   }
   return backends;
+}
+
+/** What a backend could not do for now is worth a look; all else is for who follows a request. */
+function logSpan(logger: Logger, span: Span): void {
+  if (span.retryable) logger.warn(span, 'a backend failed for now');
+  else logger.debug(span, 'a backend was called');
 }

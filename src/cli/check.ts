@@ -2,7 +2,7 @@ import { AccountError, openAccount, reach } from '../accounts/index.js';
 import type { AccountConfig, Config } from '../config/index.js';
 import { FACETS, type Facet, type StorageBackend } from '../storage/index.js';
 
-/** What users can do where a facet is there, and what happens instead where it isn't. */
+/** What users can do where a facet is there, and what happens instead where it isn't, unless the backend says why. */
 const MEANING = {
   copy: [
     'clone and move files without their bytes passing through the gateway',
@@ -32,6 +32,10 @@ const MEANING = {
     'keep notes on the account',
     'containers and files can have theirs',
   ],
+  publication: [
+    'publish containers, so that anyone can read their files',
+    'files are read by signed URLs',
+  ],
 } satisfies Record<Facet, readonly [can: string, instead: string]>;
 
 /**
@@ -44,7 +48,7 @@ export async function check(
 ): Promise<boolean> {
   let allWell = true;
   for (const account of config.accounts) {
-    const { well, report } = await checked(account);
+    const { well, report } = await checked(account, config);
     allWell &&= well;
     write(`${report}\n\n`);
   }
@@ -59,8 +63,11 @@ interface Checked {
   readonly report: string;
 }
 
-async function checked(account: AccountConfig): Promise<Checked> {
-  const { well, lines } = await reached(account);
+async function checked(
+  account: AccountConfig,
+  config: Config,
+): Promise<Checked> {
+  const { well, lines } = await reached(account, config);
   const title = `${account.name} (${account.driver.kind}): ${well ? 'ready' : 'not ready'}`;
   const about = [...optionsOf(account), ...lines].map((line) => `  ${line}`);
   return { well, report: [title, ...about].join('\n') };
@@ -72,9 +79,12 @@ interface Reached {
   readonly lines: readonly string[];
 }
 
-async function reached(account: AccountConfig): Promise<Reached> {
+async function reached(
+  account: AccountConfig,
+  { limits }: Config,
+): Promise<Reached> {
   try {
-    const backend = await openAccount(account);
+    const backend = await openAccount(account, { limits });
     const { ready, reason = '' } = await reach(account.name, backend);
     await backend.close();
     return { well: ready, lines: ready ? abilitiesOf(backend) : [reason] };
@@ -93,6 +103,7 @@ function optionsOf({ shown }: AccountConfig): readonly string[] {
 function abilitiesOf(backend: StorageBackend): readonly string[] {
   return FACETS.map((facet) => {
     const [can, instead] = MEANING[facet];
-    return backend[facet] ? `yes  ${can}` : `no   ${can}: ${instead}`;
+    const why = backend.lacks?.[facet] ?? instead;
+    return backend[facet] ? `yes  ${can}` : `no   ${can}: ${why}`;
   });
 }

@@ -64,6 +64,8 @@ export const SHAPE = section({
   accounts: z.unknown().optional(),
   limits: section({
     maxQueryCost: wholeNumber(1, 1_000_000_000).optional(),
+    backendSeconds: wholeNumber(1, 3600).optional(),
+    backendCallsInFlight: wholeNumber(1, 10_000).optional(),
   }).prefault({}),
   cors: section({
     origins: z.array(origin, { error: 'expected a list' }).default([]),

@@ -1,10 +1,17 @@
 import { FACETS, type StorageBackend } from '../storage/index.js';
 
+/** A method of a backend or of one of its facets, such as `statObject`. */
+export interface Method {
+  readonly operation: string;
+  readonly run: (given: readonly unknown[]) => unknown;
+}
+
 /**
- * Stands around one call: `run` makes it, and what it gives, or throws, the layer may change. Both
- * are promises for all that a backend does, and plain for what it knows, such as `signer.signs`.
+ * Stands around one call: it has the method run, and what that gives, or throws, it may change.
+ * Both are promises for all that a backend does, and plain for what it knows, such as
+ * `signer.signs`.
  */
-export type Layer = (operation: string, run: () => unknown) => unknown;
+export type Layer = (method: Method, given: readonly unknown[]) => unknown;
 
 /**
  * The same backend, each of its methods and those of its facets called through the layer. A facet
@@ -29,8 +36,12 @@ function seenThrough<T extends object>(target: T, layer: Layer): T {
     get: (_, name) => {
       const value: unknown = Reflect.get(target, name);
       if (typeof name === 'symbol') return value;
-      if (isMethod(value)) {
-        return once(value, () => calledThrough(value, { target, name, layer }));
+      if (isFunction(value)) {
+        return once(value, () => {
+          const run = (given: readonly unknown[]) =>
+            Reflect.apply(value, target, given);
+          return calledThrough({ operation: name, run }, layer);
+        });
       }
       return FACET_NAMES.has(name) && isObject(value)
         ? once(value, () => seenThrough(value, layer))
@@ -39,17 +50,13 @@ function seenThrough<T extends object>(target: T, layer: Layer): T {
   });
 }
 
-type Method = (...given: readonly unknown[]) => unknown;
+type AnyFunction = (...given: readonly unknown[]) => unknown;
 
-function calledThrough(
-  method: Method,
-  on: { readonly target: object; readonly name: string; readonly layer: Layer },
-): Method {
-  return (...given) =>
-    on.layer(on.name, () => Reflect.apply(method, on.target, given));
+function calledThrough(method: Method, layer: Layer): AnyFunction {
+  return (...given) => layer(method, given);
 }
 
-function isMethod(value: unknown): value is Method {
+function isFunction(value: unknown): value is AnyFunction {
   return typeof value === 'function';
 }
 

@@ -5,20 +5,24 @@ import {
   type ErrorContext,
   type StorageBackend,
 } from '../storage/index.js';
-import { around } from './around.js';
+import { around, type Layer } from './around.js';
 
 /**
  * The same backend, whose StorageErrors also say which account and kind of backend they come from
  * and which operation failed, those thrown and those among bulkDelete's answers alike. What an
- * error said itself it keeps saying.
+ * error said itself it keeps saying. What stands `within` is named so too.
  */
 export function attribute(
   account: string,
   backend: StorageBackend,
+  within: Layer = (method, given) => method.run(given),
 ): StorageBackend {
-  return around(backend, (operation, run) =>
-    namedBy({ account, backend: backend.kind, operation }, run),
-  );
+  return around(backend, (method, given) => {
+    const { operation } = method;
+    return namedBy({ account, backend: backend.kind, operation }, () =>
+      within(method, given),
+    );
+  });
 }
 
 function namedBy(origin: ErrorContext, run: () => unknown): unknown {

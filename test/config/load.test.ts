@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config/index.js';
 import { emptyFolder } from '../support/folders.js';
-import { configOf, DRIVERS } from './support.js';
+import { configOf, faultOf, DRIVERS } from './support.js';
 
 describe('without a file', () => {
   test('there is one account beside the data, on this machine alone', () => {
@@ -87,6 +87,31 @@ describe('a file', () => {
       ).not.toThrow();
     },
   );
+});
+
+describe('limits', () => {
+  test('are what the file says, and left to those who keep them where it says nothing', () => {
+    const text = 'limits: { backendSeconds: 5, backendCallsInFlight: 8 }';
+
+    expect(configOf({ text }).limits).toEqual({
+      backendSeconds: 5,
+      backendCallsInFlight: 8,
+    });
+    expect(configOf({ text: '' }).limits).toEqual({});
+  });
+
+  test.each([
+    ['backendSeconds', 0, '1 to 3600'],
+    ['backendSeconds', 3601, '1 to 3600'],
+    ['backendCallsInFlight', 0, '1 to 10000'],
+    ['backendCallsInFlight', 10_001, '1 to 10000'],
+  ])('%s can not be %d', (key, value, bounds) => {
+    const fault = faultOf({ text: `limits: { ${key}: ${value} }` });
+
+    expect(fault.message).toBe(
+      `stowage.yaml:1: limits.${key}: expected a whole number from ${bounds}`,
+    );
+  });
 });
 
 describe('the environment', () => {

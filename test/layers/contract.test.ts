@@ -1,9 +1,9 @@
-import { attribute } from '../../src/layers/index.js';
+import { layered } from '../../src/layers/index.js';
 import { describeBackend } from '../contract/index.js';
 import { openReference } from '../reference/index.js';
 
 describeBackend({
-  name: 'the reference backend, attributed',
+  name: 'the reference backend in its layers',
   facets: [
     'copy',
     'versions',
@@ -11,8 +11,9 @@ describeBackend({
     'bulkDelete',
     'accountStats',
     'accountMetadata',
+    'publication',
   ],
   atomicity: { ifAbsent: true, ifMatch: true },
-  open: () => Promise.resolve(attribute('main', openReference())),
+  open: () => Promise.resolve(layered('main', openReference())),
   storesInMemory: true,
 });
