@@ -33,6 +33,7 @@ import { serverSideCopy } from './copy.js';
 import { Desk, errandOf } from './desk.js';
 import { expiry } from './expiry.js';
 import { listEntries } from './listing.js';
+import { publication } from './publication.js';
 import { readObject } from './read.js';
 import { checkStanding } from './refs.js';
 import { containerStat, objectStat } from './stats.js';
@@ -56,6 +57,7 @@ export class LocalBackend implements StorageBackend {
   readonly bulkDelete;
   readonly accountStats;
   readonly accountMetadata;
+  readonly publication;
 
   readonly #wire: Wire;
   readonly #desk: Desk;
@@ -70,6 +72,7 @@ export class LocalBackend implements StorageBackend {
     this.bulkDelete = bulkDelete(desk);
     this.accountStats = accountStats(desk);
     this.accountMetadata = accountMetadata(desk);
+    this.publication = publication(desk);
   }
 
   async listContainers(

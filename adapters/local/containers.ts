@@ -3,6 +3,7 @@ import type {
   ContainerStat,
   CreateContainerOptions,
   Page,
+  PageRequest,
 } from '../../src/storage/index.js';
 import { checkedMetadata, NO_METADATA } from '../../src/storage/index.js';
 import type { NewContainer } from './catalog/containers.js';
@@ -20,6 +21,17 @@ export function listContainers(
   const { prefix = '', limit } = request;
   const span = namesAfter(prefix, placeOf(request));
   const found = catalog.containers.page(span, limit + 1);
+  return pageOf(found.map(containerStat), limit, ({ name }) => name);
+}
+
+/** The same of those that are public, by an index of them alone. */
+export function listPublicContainers(
+  { catalog }: Wire,
+  request: PageRequest,
+): Page<ContainerStat> {
+  const { limit } = request;
+  const span = namesAfter('', placeOf(request));
+  const found = catalog.containers.publicPage(span, limit + 1);
   return pageOf(found.map(containerStat), limit, ({ name }) => name);
 }
 

@@ -6,9 +6,11 @@ import type {
   WriteOptions,
 } from '../../src/storage/index.js';
 import {
+  checkDigests,
+  checkRoom,
   Checksummer,
+  checkWhole,
   isStorageError,
-  mismatchOf,
   StorageError,
 } from '../../src/storage/index.js';
 import type { BlobPlace } from './catalog/blobs.js';
@@ -51,7 +53,7 @@ export async function receive(
 
   checkWhole(sums.size, options);
   const actual = sums.finish();
-  checkDigests(expect, actual);
+  checkDigests(actual, options);
   return { place: await incoming.land(), facts: factsOf(sums.size, actual) };
 }
 
@@ -68,28 +70,6 @@ async function* chunksOf({
     if (isStorageError(error)) throw error;
     throw call.signal.aborted ? cancelled(call) : bodyFailed(error);
   }
-}
-
-function checkRoom(actual: number, { size, maxSize }: WriteOptions): void {
-  if (maxSize !== undefined && actual > maxSize) {
-    throw new StorageError('TOO_LARGE', { limit: maxSize, actual });
-  }
-  if (size !== undefined && actual > size) {
-    throw new StorageError('SIZE_MISMATCH', { limit: size, actual });
-  }
-}
-
-function checkWhole(actual: number, { size }: WriteOptions): void {
-  if (size === undefined || actual === size) return;
-  throw new StorageError('SIZE_MISMATCH', { limit: size, actual });
-}
-
-function checkDigests(expected: Checksums, actual: Checksums): void {
-  const wrong = mismatchOf(expected, actual);
-  if (wrong === undefined) return;
-  const values = `${actual[wrong] ?? ''}, not ${expected[wrong] ?? ''}`;
-  const reason = `the ${wrong} of what arrived is ${values}`;
-  throw new StorageError('CHECKSUM_MISMATCH', { reason });
 }
 
 function factsOf(size: number, checksums: Checksums): Received['facts'] {

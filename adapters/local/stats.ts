@@ -2,6 +2,7 @@ import type {
   Checksums,
   ContainerStat,
   ObjectStat,
+  PublicationStat,
   VersionStat,
 } from '../../src/storage/index.js';
 import { metadataOf } from './catalog/metadata.js';
@@ -17,7 +18,15 @@ export function containerStat(container: Container): ContainerStat {
     createdAt: new Date(container.createdAt),
     metadata: metadataOf(container.metadata),
     versioning: container.versioning,
+    publication: publicationStat(container),
   };
+}
+
+/** Without a URL: the gateway serves what is public here, and keeps no logs of it. */
+function publicationStat({ publicTtl }: Container): PublicationStat | null {
+  return publicTtl === null
+    ? null
+    : { ttlSeconds: publicTtl, logRetention: false };
 }
 
 export function objectStat(version: Version): ObjectStat {

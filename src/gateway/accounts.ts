@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly versioning: boolean;
   readonly serverSideCopy: boolean;
   readonly expiry: boolean;
+  readonly publication: boolean;
+  readonly logRetention: boolean;
   readonly directDownloads: boolean;
   readonly directUploads: boolean;
   readonly atomicIfAbsent: boolean;
@@ -90,6 +92,8 @@ export function capabilitiesOf(caller: Caller, account: string): Capabilities {
     versioning: backend.versions !== undefined,
     serverSideCopy: backend.copy !== undefined,
     expiry: backend.expiry !== undefined,
+    publication: backend.publication !== undefined,
+    logRetention: backend.publication?.keepsLogs ?? false,
     directDownloads: direct,
     directUploads: direct,
     atomicIfAbsent: atomicity.ifAbsent,

@@ -24,6 +24,10 @@ export type ReadableBackend = Pick<
     NonNullable<StorageBackend['accountMetadata']>,
     'readAccountMetadata'
   >;
+  readonly publication?: Pick<
+    NonNullable<StorageBackend['publication']>,
+    'listPublicContainers'
+  >;
 };
 
 /** One caller, one request: who asks, until when, and the only way to a backend. */

@@ -25,7 +25,9 @@ export async function listContainers(
 ): Promise<Page<StoredContainer>> {
   const backend = caller.reach(account, 'read');
   const page = await backend.listContainers(request, caller.call);
-  const items = page.items.map((stat) => storedContainer(account, stat));
+  const items = page.items.map((stat) =>
+    storedContainer(caller, account, stat),
+  );
   return { ...page, items };
 }
 
@@ -36,7 +38,7 @@ export async function describeContainer(
 ): Promise<StoredContainer> {
   const backend = caller.reach(ref.account, 'read');
   const stat = await backend.statContainer(ref.container, caller.call);
-  return storedContainer(ref.account, stat);
+  return storedContainer(caller, ref.account, stat);
 }
 
 /**
@@ -61,7 +63,7 @@ export async function createContainer(
     throw new StorageError('CONTAINER_EXISTS', { account, container });
   }
   return {
-    container: storedContainer(account, made.container),
+    container: storedContainer(caller, account, made.container),
     created: made.created,
   };
 }
@@ -77,7 +79,7 @@ export async function updateContainer(
   checkVersioning(backend, account, change.versioning);
 
   const stat = await backend.updateContainer(container, change, caller.call);
-  return storedContainer(account, stat);
+  return storedContainer(caller, account, stat);
 }
 
 /** @throws StorageError CONTAINER_NOT_FOUND, CONTAINER_NOT_EMPTY */

@@ -104,12 +104,16 @@ export async function updateFile(
   const backend = caller.reach(ref.account, 'write');
   checkNewFile(backend, ref.account, change);
 
-  const stat = await backend.updateObject(ref, rest, caller.call);
-  if (expiresAt === undefined || !backend.expiry) return storedFile(ref, stat);
-  return storedFile(
-    ref,
-    await backend.expiry.setExpiry(ref, expiresAt, caller.call),
-  );
+  const described =
+    expiresAt !== undefined && Object.keys(rest).length === 0
+      ? undefined
+      : await backend.updateObject(ref, rest, caller.call);
+  const expiring =
+    expiresAt === undefined
+      ? undefined
+      : await backend.expiry?.setExpiry(ref, expiresAt, caller.call);
+  const stat = expiring ?? described;
+  return stat ? storedFile(ref, stat) : describeFile(caller, ref);
 }
 
 /** @throws StorageError CONTAINER_NOT_FOUND, OBJECT_NOT_FOUND, PRECONDITION_FAILED */

@@ -14,6 +14,7 @@ export type { IfExists } from './if-exists.js';
 export * from './move-file.js';
 export * from './new-file.js';
 export * from './open-file.js';
+export * from './publication.js';
 export * from './read-content.js';
 export * from './receive-upload.js';
 export * from './refs.js';

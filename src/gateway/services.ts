@@ -57,6 +57,8 @@ export interface GatewayServices {
   readonly accounts: ReadonlyMap<string, StorageBackend>;
   /** Signs URLs that the gateway itself serves, for what a backend can't sign. */
   readonly ticketSigner: (account: string) => UrlSigner;
+  /** What clients reach the gateway by, without a '/' at its end; known only once it listens. */
+  readonly baseUrl: () => string;
   readonly uploadSeal: UploadSeal;
   readonly uploadLedger: UploadLedger;
   readonly uploadsUnderWay: UploadsUnderWay;

@@ -9,6 +9,7 @@ import {
   type VersionStat,
   type Versioning,
 } from '../storage/index.js';
+import type { Caller } from './caller.js';
 import { containerId, fileId, versionId } from './ids.js';
 import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
 
@@ -22,6 +23,17 @@ export interface StoredContainer {
   readonly createdAt?: Date;
   readonly metadata?: Metadata;
   readonly versioning?: Versioning;
+  /** `null` while it is private. */
+  readonly publication?: StoredPublication | null;
+}
+
+/** How a container stands open to everyone, as users see it. */
+export interface StoredPublication {
+  /** Each file is at this URL, '/' and its name, percent-encoded. */
+  readonly url: string;
+  /** Absent where nobody said. */
+  readonly ttlSeconds?: number;
+  readonly logRetention: boolean;
 }
 
 /** A file as users see it. What is absent was not in the backend's answer; describeFile asks for it. */
@@ -79,17 +91,30 @@ export interface OpenedFile {
 }
 
 export function storedContainer(
+  caller: Caller,
   account: string,
   stat: ContainerStat,
 ): StoredContainer {
-  const { objectCount, ...rest } = stat;
+  const { objectCount, publication, ...rest } = stat;
   const ref = { account, container: stat.name };
   return {
     ...rest,
-    ...defined({ fileCount: objectCount }),
+    ...defined({
+      fileCount: objectCount,
+      publication: publication && {
+        ...publication,
+        url: publication.url ?? publicUrl(caller, ref),
+      },
+    }),
     id: containerId(ref),
     ref,
   };
+}
+
+/** Where the gateway itself serves what is public. */
+function publicUrl({ services }: Caller, ref: ContainerRef): string {
+  const path = [ref.account, ref.container].map(encodeURIComponent).join('/');
+  return `${services.baseUrl()}/public/${path}`;
 }
 
 export function storedFile(within: ContainerRef, stat: ObjectStat): StoredFile {

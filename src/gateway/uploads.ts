@@ -9,6 +9,7 @@ import {
   type WriteIntent,
 } from '../storage/index.js';
 import type { Caller } from './caller.js';
+import { settleDirectUpload } from './direct-uploads.js';
 import { checkSignedSeconds, sign } from './downloads.js';
 import { GatewayError } from './errors.js';
 import { describeFile } from './files.js';
@@ -85,7 +86,9 @@ export async function findUpload(
   const { uploadSeal, uploadLedger } = caller.services;
   const upload = uploadSeal.unseal(sealed);
   if (!upload) return undefined;
-  const outcome = await uploadLedger.find(upload.intent.uploadId);
+  const outcome =
+    (await uploadLedger.find(upload.intent.uploadId)) ??
+    (await settleDirectUpload(caller, upload));
   const status = outcome?.state ?? openStatus(caller, upload);
   return storedUpload(sealed, upload, status);
 }
@@ -119,7 +122,7 @@ export async function completeUpload(
 }
 
 /**
- * Gives an upload up: its URL is worth nothing from now on, and bytes on their way are dropped.
+ * Gives an upload up: a URL of the gateway is worth nothing from now on, and bytes on their way are dropped.
  * @throws StorageError UPLOAD_NOT_FOUND; GatewayError INVALID_FILE_OPERATION when it is complete
  */
 export async function abortUpload(
@@ -132,12 +135,9 @@ export async function abortUpload(
   const { intent, expiresAt, id } = upload;
   await stopUnderWay(caller, intent.uploadId);
   // No bytes may come between: what has been aborted is worth nothing from here on.
+  const { uploadLedger } = caller.services;
   const outcome = await alone(caller, intent.uploadId, () =>
-    caller.services.uploadLedger.record(
-      intent.uploadId,
-      { state: 'ABORTED' },
-      expiresAt,
-    ),
+    uploadLedger.record(intent.uploadId, { state: 'ABORTED' }, expiresAt),
   );
   if (outcome.state === 'COMPLETED') throw alreadyComplete(upload);
   return id;

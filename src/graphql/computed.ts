@@ -24,6 +24,7 @@ const CONTAINER: Fields<StoredContainer> = {
   bytesUsed: containerField((container) => container.bytesUsed),
   createdAt: containerField((container) => container.createdAt),
   versioning: containerField((container) => container.versioning),
+  publication: containerField((container) => container.publication),
   metadata: containerField(
     ({ metadata }) => metadata && metadataEntries(metadata),
   ),

@@ -25,7 +25,7 @@ export class PageInfoType implements PageInfo {
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor of its last edge, to give as `after` for the next page; null when it is empty.',
+      'To give as `after` for the next page: the cursor of its last edge; null when it is empty and the last.',
   })
   readonly endCursor?: string;
 

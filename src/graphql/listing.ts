@@ -14,7 +14,8 @@ import { InputError } from './errors.js';
 
 /** Which listing a page is of; a cursor of one is none of another. */
 export interface ListingPlace {
-  readonly kind: 'containers' | 'files' | 'entries' | 'versions';
+  readonly kind:
+    'containers' | 'publicContainers' | 'files' | 'entries' | 'versions';
   /** All that makes it this one: account, container, prefix and what else there is. */
   readonly of: readonly (string | undefined)[];
 }
@@ -59,14 +60,18 @@ export class Listing<T> {
       hasNextPage: this.#page.next !== undefined,
       hasPreviousPage: this.#asked.continued,
     };
-    if (this.nodes.length === 0) return page;
+    const last = this.nodes.length - 1;
+    const isEmpty = last < 0;
+    if (isEmpty && !page.hasNextPage) return page;
 
     const cursorAt = this.#cursors();
-    const endCursor = cursorAt(this.nodes.length - 1);
-    return { ...page, startCursor: cursorAt(0), endCursor };
+    const endCursor = cursorAt(last);
+    return isEmpty
+      ? { ...page, endCursor }
+      : { ...page, startCursor: cursorAt(0), endCursor };
   }
 
-  /** The last cursor also holds the backend's own token for what comes next. */
+  /** The last cursor, also of an empty page, holds the backend's own token for what comes next. */
   #cursors(): (index: number) => string {
     const tag = tagOf(this.#asked.place);
     const last = this.nodes.length - 1;

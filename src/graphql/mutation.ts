@@ -42,10 +42,12 @@ export function userError(
   return { ...failure, path: ['input', ...within] };
 }
 
-/** The first of the code's usual inputs that was given. */
+/** The first of the code's usual inputs that was given; a switch that is off is never the reason. */
 function blamed(input: object, code: ErrorCode): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(input));
-  const field = USUAL_INPUTS[code].find((name) => given.get(name) != null);
+  const field = USUAL_INPUTS[code].find(
+    (name) => (given.get(name) ?? false) !== false,
+  );
   return field === undefined ? [] : [field];
 }
 
@@ -54,7 +56,7 @@ const REFS = ['container', 'file', 'version', 'upload'];
 
 /** Which input a code is usually about. */
 const USUAL_INPUTS = {
-  BAD_USER_INPUT: NONE,
+  BAD_USER_INPUT: ['ttlSeconds'],
   INVALID_CONTAINER_NAME: ['container', 'name', 'file', 'version'],
   INVALID_FILE_NAME: ['name', 'file', 'version'],
   INVALID_METADATA: ['metadata', 'setMetadata'],
@@ -73,7 +75,14 @@ const USUAL_INPUTS = {
   CHECKSUM_MISMATCH: ['checksum'],
   SIZE_MISMATCH: ['size'],
   TOO_LARGE: ['size', 'text', 'base64', 'file'],
-  UNSUPPORTED: ['versioning', 'expiresAt', 'setMetadata', 'version'],
+  UNSUPPORTED: [
+    'versioning',
+    'expiresAt',
+    'setMetadata',
+    'version',
+    'logRetention',
+    'container',
+  ],
   IMPORT_FAILED: NONE,
   UNAUTHENTICATED: NONE,
   FORBIDDEN: NONE,

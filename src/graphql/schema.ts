@@ -10,6 +10,7 @@ import { installComputed } from './computed.js';
 import { ContainerChangesResolver } from './container/container-changes.resolver.js';
 import { ContainerHistoryResolver } from './container/container-history.resolver.js';
 import { ContainerResolver } from './container/container.resolver.js';
+import { PublicationResolver } from './container/publication.resolver.js';
 import { FileVersionResolver } from './file-version/file-version.resolver.js';
 import { FileChangesResolver } from './file/file-changes.resolver.js';
 import { FileMovesResolver } from './file/file-moves.resolver.js';
@@ -30,6 +31,7 @@ export async function buildStowageSchema(): Promise<GraphQLSchema> {
       FileVersionResolver,
       UploadResolver,
       ContainerChangesResolver,
+      PublicationResolver,
       FileChangesResolver,
       FileMovesResolver,
     ],

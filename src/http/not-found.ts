@@ -5,6 +5,7 @@ import { failedAnswer } from './errors.js';
 /** The methods of what there is, by the start of its path. */
 const METHODS: readonly (readonly [path: RegExp, allow: string])[] = [
   [/^\/blobs\/[^/?]+(?:\?|$)/, 'GET, HEAD, PUT, OPTIONS'],
+  [/^\/public\//, 'GET, HEAD, OPTIONS'],
   [/^\/graphql(?:\?|$)/, 'GET, HEAD, POST, OPTIONS'],
   [/^\/(?:(?:healthz|readyz|graphiql\/?)?)(?:\?|$)/, 'GET, HEAD, OPTIONS'],
 ];

@@ -18,6 +18,7 @@ import { blobRoutes } from './routes/blobs.js';
 import { graphiqlRoutes } from './routes/graphiql.js';
 import { graphqlRoutes } from './routes/graphql.js';
 import { healthRoutes } from './routes/health.js';
+import { publicRoutes } from './routes/public.js';
 
 /** Bytes of a request's line and headers; a ticket is most of it. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -36,7 +37,7 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
 ];
 
-/** The gateway's HTTP: GraphQL, signed URLs, health, and GraphiQL. */
+/** The gateway's HTTP: GraphQL, signed URLs, public files, health, and GraphiQL. */
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...USUAL_LIMITS, ...options.limits };
   const app = emptyServer(options);
@@ -123,6 +124,7 @@ function addRoutes(
   }
   app.register(async (scope) => {
     blobRoutes(scope, options, limits);
+    publicRoutes(scope, options, limits);
     healthRoutes(scope, options, isDraining);
     const sendPage =
       graphiqlDir === undefined

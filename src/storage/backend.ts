@@ -7,6 +7,8 @@ import type {
   AccountMetadata,
   AccountStats,
   Expiry,
+  Facet,
+  Publication,
   ServerSideCopy,
   UrlSigner,
   Versions,
@@ -209,4 +211,11 @@ export interface StorageBackend {
   readonly signer?: UrlSigner;
   readonly accountStats?: AccountStats;
   readonly accountMetadata?: AccountMetadata;
+  readonly publication?: Publication;
+
+  /**
+   * Why a facet that such a backend may have is absent from this account, and what to do about it:
+   * for `stowage check`.
+   */
+  readonly lacks?: Partial<Readonly<Record<Facet, string>>>;
 }

@@ -5,7 +5,12 @@ import type { Metadata, MetadataChange } from './metadata.js';
 import type { Page, PageRequest } from './page.js';
 import type { ObjectRef, ReadableRef, VersionRef } from './refs.js';
 import type { SignIntent, SignedRequest } from './signed-request.js';
-import type { AccountStat, ObjectStat, VersionStat } from './stats.js';
+import type {
+  AccountStat,
+  ContainerStat,
+  ObjectStat,
+  VersionStat,
+} from './stats.js';
 
 /** What a backend may have, in the order in which docs and tests name them. */
 export const FACETS = [
@@ -16,6 +21,7 @@ export const FACETS = [
   'signer',
   'accountStats',
   'accountMetadata',
+  'publication',
 ] as const;
 
 export type Facet = (typeof FACETS)[number];
@@ -120,4 +126,48 @@ export interface AccountMetadata {
   readAccountMetadata(call: Call): Promise<Metadata>;
   /** @throws StorageError INVALID_METADATA */
   updateAccountMetadata(change: MetadataChange, call: Call): Promise<Metadata>;
+}
+
+export interface PublishOptions {
+  /** How long what was read may be kept, in whole seconds: 0 to 31,536,000. */
+  readonly ttlSeconds: number;
+  /** UNSUPPORTED where the facet keeps no logs. */
+  readonly logRetention: boolean;
+}
+
+/**
+ * Containers whose objects anyone may read as they are now, without credentials. Where it is there,
+ * statContainer says how a container stands. Nothing else changes it: a container is made private, and
+ * stays as it was published until it is published anew, unpublished or deleted.
+ */
+export interface Publication {
+  /** Whether it can keep logs of who read what: `logRetention`. */
+  readonly keepsLogs: boolean;
+
+  /**
+   * Opens a container to everyone; one that is open already takes the new options.
+   * @throws StorageError CONTAINER_NOT_FOUND, INVALID_ARGUMENT for a ttl out of bounds, UNSUPPORTED
+   */
+  publishContainer(
+    container: string,
+    options: PublishOptions,
+    call: Call,
+  ): Promise<ContainerStat>;
+
+  /**
+   * Closes it again; a private one is left as it is.
+   * @throws StorageError CONTAINER_NOT_FOUND
+   */
+  unpublishContainer(container: string, call: Call): Promise<ContainerStat>;
+
+  /**
+   * The containers that are open, by name, strictly after `after` in UTF-8 byte order. A page may
+   * hold fewer than asked for, even none, and yet have a `next`: a backend that must look at every
+   * container looks at only so many a page.
+   * @throws StorageError INVALID_ARGUMENT for a page that can't be
+   */
+  listPublicContainers(
+    request: PageRequest,
+    call: Call,
+  ): Promise<Page<ContainerStat>>;
 }

@@ -1,4 +1,5 @@
 /** The storage contract: the words that every room shares. The only door into this folder. */
+export * from './announced.js';
 export * from './backend.js';
 export * from './call.js';
 export * from './checksum.js';
@@ -10,6 +11,7 @@ export * from './facets.js';
 export * from './metadata.js';
 export * from './names.js';
 export * from './page.js';
+export * from './publication.js';
 export * from './range.js';
 export * from './refs.js';
 export * from './signed-request.js';

@@ -7,6 +7,18 @@ import type { Metadata } from './metadata.js';
  */
 export type Versioning = 'ENABLED' | 'SUSPENDED' | 'OFF';
 
+/** How a container stands open to everyone. */
+export interface PublicationStat {
+  /**
+   * Where its objects are read, each at this URL, '/' and its name percent-encoded; absent where the
+   * gateway has to serve them.
+   */
+  readonly url?: string;
+  /** How long what was read may be kept, in whole seconds; absent where nobody said. */
+  readonly ttlSeconds?: number;
+  readonly logRetention: boolean;
+}
+
 /**
  * A container. What is absent was not in the backend's answer; statContainer's answer has all that
  * the backend knows.
@@ -20,6 +32,8 @@ export interface ContainerStat {
   readonly createdAt?: Date;
   readonly metadata?: Metadata;
   readonly versioning?: Versioning;
+  /** `null` while it is private; absent where the backend can't publish, or a listing does not say. */
+  readonly publication?: PublicationStat | null;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { StorageError } from '../../src/storage/index.js';
 import { call, callUntil } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
 import { list, writeAll } from './acts.js';
-import { casesWith, type ContractCase } from './case.js';
+import { casesWith, lasting, type ContractCase } from './case.js';
 
 const bulkCase = casesWith('bulkDelete');
 
@@ -36,20 +36,23 @@ export const bulkDeleteCases: readonly ContractCase[] = [
     },
   ),
 
-  bulkCase(
-    'BULK-02',
-    'a thousand are deleted in one call, names that need escaping too',
-    async ({ backend, container, bulkDelete }) => {
-      const names = Array.from(
-        { length: 1000 },
-        (_, index) => `a/${index}<&>"' %2F+é\u{1f600}`,
-      );
-      await writeAll(backend, container, [...names, 'stays']);
-      const answers = await bulkDelete.deleteObjects(container, names, call);
-      expect(answers).toHaveLength(1000);
-      expect(new Set(codesOf(answers))).toEqual(new Set([undefined]));
-      expect(await list(backend, container)).toEqual(['stays']);
-    },
+  lasting(
+    300_000,
+    bulkCase(
+      'BULK-02',
+      'a thousand are deleted in one call, names that need escaping too',
+      async ({ backend, container, bulkDelete }) => {
+        const names = Array.from(
+          { length: 1000 },
+          (_, index) => `a/${index}<&>"' %2F+é\u{1f600}`,
+        );
+        await writeAll(backend, container, [...names, 'stays']);
+        const answers = await bulkDelete.deleteObjects(container, names, call);
+        expect(answers).toHaveLength(1000);
+        expect(new Set(codesOf(answers))).toEqual(new Set([undefined]));
+        expect(await list(backend, container)).toEqual(['stays']);
+      },
+    ),
   ),
 
   bulkCase(

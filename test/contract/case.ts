@@ -16,6 +16,10 @@ export interface BackendUnderTest {
   readonly open: () => Promise<StorageBackend>;
   /** How long an object that is to expire must at least live, in milliseconds; 200 when absent. */
   readonly shortestLifeMs?: number;
+  /** How many objects there are where there are very many; 20,001 when absent, two pages and one. */
+  readonly veryMany?: number;
+  /** It serves what is public at URLs of its own, so that the gateway doesn't have to. */
+  readonly servesPublic?: boolean;
   /** Its objects are kept in this very process, and count as its memory. */
   readonly storesInMemory?: boolean;
 }
@@ -43,6 +47,8 @@ export interface ContractCase {
   readonly title: string;
   readonly facets: readonly Facet[];
   readonly timeoutMs: number;
+  /** Only of those that serve what is public themselves. */
+  readonly ofServers?: boolean;
   readonly run: (context: CaseContext) => Promise<void>;
 }
 

@@ -25,6 +25,9 @@ import { memoryCases } from './memory.js';
 import { metadataCases } from './metadata.js';
 import { nameCases } from './names.js';
 import { objectCases } from './objects.js';
+import { publicListingCases } from './public-listing.js';
+import { publicReadingCases } from './public-reading.js';
+import { publicationCases } from './publication.js';
 import { raceCases } from './races.js';
 import { rangeCases } from './ranges.js';
 import { readingCases } from './reading.js';
@@ -63,10 +66,13 @@ export const CONTRACT: readonly ContractCase[] = [
   ...expiryCases,
   ...bulkDeleteCases,
   ...accountCases,
+  ...publicationCases,
+  ...publicListingCases,
+  ...publicReadingCases,
   ...signingCases,
 ];
 
-/** Has a backend keep every promise of the contract: those of all, and those of the facets it declares. */
+/** Has a backend keep every promise of the contract: those of all, and those of what it declares. */
 export function describeBackend(declared: BackendUnderTest): void {
   describe(`the contract on ${declared.name}`, () => {
     let backend: StorageBackend;
@@ -89,8 +95,12 @@ export function describeBackend(declared: BackendUnderTest): void {
   });
 }
 
-function isDue(one: ContractCase, { facets }: BackendUnderTest): boolean {
-  return one.facets.every((facet) => facets.includes(facet));
+function isDue(
+  { facets, ofServers = false }: ContractCase,
+  declared: BackendUnderTest,
+): boolean {
+  if (ofServers && !declared.servesPublic) return false;
+  return facets.every((facet) => declared.facets.includes(facet));
 }
 
 /** What a backend's tests say of it is so: a facet that is lost fails here, and skips nothing. */

@@ -89,15 +89,21 @@ export class Workplace {
     );
     const names = labelsOf({ items: entries });
     await inParallel(16, names, (name) =>
-      this.#backend.deleteObject({ container, name }, {}, call),
+      this.#backend
+        .deleteObject({ container, name }, {}, call)
+        .catch(toNothingIfGone),
     );
   }
 }
 
-/** A case may have deleted its container, or been refused it. */
+/** A case may have deleted its container, or been refused it; an object may have expired. */
 function toNothingIfGone(error: unknown): undefined {
-  if (isStorageError(error, 'CONTAINER_NOT_FOUND', 'INVALID_CONTAINER_NAME')) {
-    return undefined;
-  }
+  if (isStorageError(error, ...GONE)) return undefined;
   throw error;
 }
+
+const GONE = [
+  'CONTAINER_NOT_FOUND',
+  'INVALID_CONTAINER_NAME',
+  'OBJECT_NOT_FOUND',
+] as const;

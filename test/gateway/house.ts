@@ -36,6 +36,7 @@ export function openHouse(): House {
   const services: GatewayServices = {
     accounts,
     ticketSigner: () => plainSigner(signed),
+    baseUrl: () => 'http://gateway.test',
     uploadSeal: keptSeal(),
     uploadLedger: keptLedger(),
     uploadsUnderWay: new Map(),

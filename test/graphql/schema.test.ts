@@ -96,6 +96,7 @@ describe('the schema', () => {
       'containers',
       'entries',
       'files',
+      'publicContainers',
       'versions',
       'versions',
     ]);

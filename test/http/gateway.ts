@@ -95,6 +95,7 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
   const services: GatewayServices = {
     accounts: new Map([['local', backend]]),
     ticketSigner: (account: string) => tickets.signerFor(account),
+    baseUrl: () => url,
     uploadSeal: tickets,
     uploadLedger,
     uploadsUnderWay: new Map(),

@@ -5,6 +5,9 @@ import {
   checkNewContainerName,
   NO_METADATA,
   StorageError,
+  type ContainerStat,
+  type Page,
+  type PageRequest,
   type StorageBackend,
   type Versioning,
 } from '../../src/storage/index.js';
@@ -25,13 +28,10 @@ export function containerMethods(store: Store): ContainerMethods {
   return {
     async listContainers(request, call) {
       await store.enter(call);
-      const after = placeOf(request);
-      const left = [...store.containers.values()]
-        .filter(({ name }) => name.startsWith(request.prefix ?? ''))
-        .filter(({ name }) => after === undefined || byteOrder(name, after) > 0)
-        .sort((one, other) => byteOrder(one.name, other.name))
-        .map((container) => containerStat(store, container));
-      return pageOf(left, request.limit, ({ name }) => name);
+      const { prefix = '' } = request;
+      return containerPage(store, request, ({ name }) =>
+        name.startsWith(prefix),
+      );
     },
 
     async statContainer(name, call) {
@@ -54,6 +54,7 @@ export function containerMethods(store: Store): ContainerMethods {
         histories: new Map(),
         metadata,
         versioning: options.versioning ?? 'OFF',
+        publication: null,
       };
       store.containers.set(name, container);
       return { container: containerStat(store, container), created: true };
@@ -82,6 +83,21 @@ export function containerMethods(store: Store): ContainerMethods {
       store.containers.delete(name);
     },
   };
+}
+
+/** One page of the containers that are `wanted`. */
+export function containerPage(
+  store: Store,
+  request: PageRequest,
+  wanted: (container: Container) => boolean,
+): Page<ContainerStat> {
+  const after = placeOf(request);
+  const left = [...store.containers.values()]
+    .filter(wanted)
+    .filter(({ name }) => after === undefined || byteOrder(name, after) > 0)
+    .sort((one, other) => byteOrder(one.name, other.name))
+    .map((container) => containerStat(store, container));
+  return pageOf(left, request.limit, ({ name }) => name);
 }
 
 /** A container that has kept versions may have some: it can stop keeping, never not have kept. */

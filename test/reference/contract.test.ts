@@ -10,6 +10,7 @@ describeBackend({
     'bulkDelete',
     'accountStats',
     'accountMetadata',
+    'publication',
   ],
   atomicity: { ifAbsent: true, ifMatch: true },
   open: () => Promise.resolve(openReference()),

@@ -11,6 +11,7 @@ import { serverSideCopy } from './copy.js';
 import { expiry } from './expiry.js';
 import { listingMethods } from './listing.js';
 import { objectMethods } from './objects.js';
+import { publication } from './publication.js';
 import { readMethods } from './reading.js';
 import { Store } from './store.js';
 import { versions } from './versions.js';
@@ -46,6 +47,7 @@ export function openReference(options: ReferenceOptions = {}): StorageBackend {
     bulkDelete: bulkDelete(store),
     accountStats: accountStats(store),
     accountMetadata: accountMetadata(store),
+    publication: publication(store),
     close: () => {
       store.close();
       return Promise.resolve();

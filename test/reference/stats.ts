@@ -20,6 +20,7 @@ export function containerStat(
     createdAt: container.createdAt,
     metadata: container.metadata,
     versioning: container.versioning,
+    publication: container.publication,
   };
 }
 

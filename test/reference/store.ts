@@ -6,6 +6,7 @@ import {
   type Call,
   type Metadata,
   type ObjectRef,
+  type PublicationStat,
   type ReadableRef,
   type Versioning,
   versionOf,
@@ -24,6 +25,8 @@ export interface Container {
   readonly histories: Map<string, History>;
   metadata: Metadata;
   versioning: Versioning;
+  /** `null` while it is private. */
+  publication: PublicationStat | null;
 }
 
 /** A revision that has content. */

@@ -42,6 +42,17 @@ export class ContainerLedger {
     return changed;
   }
 
+  /**
+   * Opens a container to everyone for so many seconds a read, or with null closes it.
+   * @throws StorageError CONTAINER_NOT_FOUND
+   */
+  publish(name: string, publicTtl: number | null): Container {
+    const { containers } = this.#catalog;
+    const published = { ...containers.get(name), publicTtl };
+    containers.publish(published);
+    return published;
+  }
+
   /** @throws StorageError CONTAINER_NOT_FOUND, CONTAINER_NOT_EMPTY */
   remove(name: string): void {
     const { containers, objects, history } = this.#catalog;

@@ -11,6 +11,7 @@ type Row = readonly [
   createdAt: number,
   metadata: string | null,
   versioning: Versioning,
+  publicTtl: number | null,
   objectCount: number,
   bytesUsed: number,
 ];
@@ -29,7 +30,13 @@ export interface Totals {
 }
 
 const COLUMNS =
-  'id, name, created_at, metadata, versioning, object_count, bytes_used';
+  'id, name, created_at, metadata, versioning, public_ttl, object_count, bytes_used';
+
+/** By an index of their own, so that a page of them costs the same however many others there are. */
+const PUBLIC = `(
+  SELECT * FROM container INDEXED BY container_by_publication
+  WHERE public_ttl IS NOT NULL
+)`;
 
 /** The containers, their notes and their counts. */
 export class Containers {
@@ -38,8 +45,10 @@ export class Containers {
   #remembered: Container | undefined;
   readonly #byName;
   readonly #pages;
+  readonly #publicPages;
   readonly #insert;
   readonly #describe;
+  readonly #publish;
   readonly #count;
   readonly #remove;
   readonly #totals;
@@ -50,13 +59,8 @@ export class Containers {
       database,
       `SELECT ${COLUMNS} FROM container WHERE name = ?`,
     );
-    const page = (operator: NameSpan['operator']) =>
-      new Query<[string, string | Uint8Array, number], Row>(
-        database,
-        `SELECT ${COLUMNS} FROM container WHERE name ${operator} ? AND name < ?
-         ORDER BY name LIMIT ?`,
-      );
-    this.#pages = { '>': page('>'), '>=': page('>=') };
+    this.#pages = pagesOf(database, 'container');
+    this.#publicPages = pagesOf(database, PUBLIC);
     this.#insert = new Query<[string, number, string | null, string]>(
       database,
       `INSERT INTO container (name, created_at, metadata, versioning, object_count, bytes_used)
@@ -65,6 +69,10 @@ export class Containers {
     this.#describe = new Query<[string | null, string, number]>(
       database,
       'UPDATE container SET metadata = ?, versioning = ? WHERE id = ?',
+    );
+    this.#publish = new Query<[number | null, number]>(
+      database,
+      'UPDATE container SET public_ttl = ? WHERE id = ?',
     );
     this.#count = new Query<[number, number, number]>(
       database,
@@ -106,6 +114,12 @@ export class Containers {
     return rows.map(toContainer);
   }
 
+  /** The same of those that are public. */
+  publicPage(span: NameSpan, limit: number): readonly Container[] {
+    const pages = this.#publicPages[span.operator];
+    return pages.all(span.from, span.below, limit).map(toContainer);
+  }
+
   insert(container: NewContainer): void {
     const { name, createdAt, metadata, versioning } = container;
     this.#remembered = undefined;
@@ -115,6 +129,11 @@ export class Containers {
   describe({ id, metadata, versioning }: Container): void {
     this.#remembered = undefined;
     this.#describe.run(metadata, versioning, id);
+  }
+
+  publish({ id, publicTtl }: Container): void {
+    this.#remembered = undefined;
+    this.#publish.run(publicTtl, id);
   }
 
   /** Adds to what a container is said to hold. */
@@ -134,15 +153,27 @@ export class Containers {
   }
 }
 
+/** Pages of a table of containers. */
+function pagesOf(database: DatabaseSync, table: string) {
+  const page = (operator: NameSpan['operator']) =>
+    new Query<[string, string | Uint8Array, number], Row>(
+      database,
+      `SELECT ${COLUMNS} FROM ${table} WHERE name ${operator} ? AND name < ?
+       ORDER BY name LIMIT ?`,
+    );
+  return { '>': page('>'), '>=': page('>=') };
+}
+
 function toContainer(row: Row): Container {
-  const [id, name, createdAt, metadata, versioning, objectCount, bytesUsed] =
-    row;
+  const [id, name, createdAt, metadata, versioning, publicTtl] = row;
+  const [, , , , , , objectCount, bytesUsed] = row;
   return {
     id,
     name,
     createdAt,
     metadata,
     versioning,
+    publicTtl,
     objectCount,
     bytesUsed,
   };

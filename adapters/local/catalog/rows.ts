@@ -7,6 +7,8 @@ export interface Container {
   readonly createdAt: number;
   readonly metadata: string | null;
   readonly versioning: Versioning;
+  /** Seconds, or null while it is private. */
+  readonly publicTtl: number | null;
   readonly objectCount: number;
   readonly bytesUsed: number;
 }

@@ -1,9 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../../../src/storage/index.js';
 
-/** Kept in the file as `user_version`; what is newer than this is refused, not guessed at. */
-export const SCHEMA_VERSION = 1;
-
 /** Kibibytes, negative as SQLite wants it: 64 MiB of pages in memory. */
 const CACHE_SIZE = -65_536;
 
@@ -28,7 +25,7 @@ const VERSION_COLUMNS = `
  * `history` holds what is not, and delete markers, which have no blob. `kept` marks what was
  * written while the container was ENABLED. A blob is a file's name or the bytes themselves.
  */
-const SCHEMA = `
+const FIRST = `
   CREATE TABLE account (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     metadata TEXT
@@ -68,9 +65,22 @@ const SCHEMA = `
   CREATE TABLE condemned (file TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
+/* Seconds for which what was read from a public container may be kept; NULL while it is private. */
+const PUBLICATION = `
+  ALTER TABLE container ADD COLUMN public_ttl INTEGER;
+  CREATE INDEX container_by_publication ON container (name)
+    WHERE public_ttl IS NOT NULL;
+`;
+
+/** Each makes the next version of what the one before has left. What has been released never changes. */
+const STEPS = [FIRST, PUBLICATION];
+
+/** Kept in the file as `user_version`; what is newer than this is refused, not guessed at. */
+const SCHEMA_VERSION = STEPS.length;
+
 /**
- * Opens the index, and makes it where it is not there. It is one connection's alone, so that the map
- * of its log is kept in memory and not in a file.
+ * Opens the index, makes it where it is not there, and brings an older release's up to date.
+ * It is one connection's alone, so that the map of its log is kept in memory and not in a file.
  * @throws StorageError CONFIG_INVALID for one that a newer release has written
  */
 export function openIndex(path: string): DatabaseSync {
@@ -97,7 +107,7 @@ function prepareSchema(database: DatabaseSync, path: string): void {
 
   database.exec(`
     BEGIN;
-    ${SCHEMA}
+    ${STEPS.slice(version).join('')}
     PRAGMA user_version = ${SCHEMA_VERSION};
     COMMIT;
   `);

@@ -27,6 +27,17 @@ export class CapabilitiesType implements Capabilities {
 
   @Field(() => Boolean, {
     description:
+      'Whether containers can be published, so that anyone can read their files.',
+  })
+  readonly publication!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether logs can be kept of who reads what is public.',
+  })
+  readonly logRetention!: boolean;
+
+  @Field(() => Boolean, {
+    description:
       "Whether the backend itself signs and serves downloads; otherwise the gateway's own URLs do.",
   })
   readonly directDownloads!: boolean;

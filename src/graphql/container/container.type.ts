@@ -7,6 +7,7 @@ import { NodeType } from '../node/node.type.js';
 import { ByteSize, DateTime } from '../scalars.js';
 import { Payload } from '../user-error.type.js';
 import { MetadataEntryType } from '../value/metadata.type.js';
+import { PublicationType } from './publication.type.js';
 
 export const VersioningEnum = enumOf<Versioning>({
   name: 'Versioning',
@@ -57,6 +58,12 @@ export class ContainerType extends NodeType {
     description: 'Whether it keeps what is overwritten or deleted.',
   })
   readonly versioning?: Versioning;
+
+  @Field(() => PublicationType, {
+    nullable: true,
+    description: 'How it stands open to everyone; null while it is private.',
+  })
+  readonly publication?: PublicationType | null;
 }
 
 export const ContainerConnection = connectionOf(
@@ -106,4 +113,28 @@ export class DeleteContainerPayload extends Payload {
     description: 'The ID it had; null when it failed.',
   })
   readonly deletedId?: string;
+}
+
+@ObjectType('PublishContainerPayload', {
+  simpleResolvers: true,
+  description: 'What came of publishContainer.',
+})
+export class PublishContainerPayload extends Payload {
+  @Field(() => ContainerType, {
+    nullable: true,
+    description: 'The container, with its `publication`; null when it failed.',
+  })
+  readonly container?: StoredContainer;
+}
+
+@ObjectType('UnpublishContainerPayload', {
+  simpleResolvers: true,
+  description: 'What came of unpublishContainer.',
+})
+export class UnpublishContainerPayload extends Payload {
+  @Field(() => ContainerType, {
+    nullable: true,
+    description: 'The container as it is now; null when it failed.',
+  })
+  readonly container?: StoredContainer;
 }

@@ -2,12 +2,17 @@ import type { Folder, StoredFile } from '../../gateway/index.js';
 import { asksItemsFor, type Asking } from '../asking.js';
 import { FileNode, isWhole } from './file-node.js';
 
-/** What a listing may leave out. */
+/** What a listing leaves out that is not whole. */
 const BEYOND_LISTINGS: ReadonlySet<string> = new Set([
-  'contentType',
   'expiresAt',
   'metadata',
   'checksums',
+]);
+
+/** S3's leave out the types too. */
+const BEYOND_UNTYPED: ReadonlySet<string> = new Set([
+  ...BEYOND_LISTINGS,
+  'contentType',
 ]);
 
 /**
@@ -19,13 +24,18 @@ export async function fileNodes(
   asking: Asking,
 ): Promise<readonly FileNode[]> {
   const whole = listed.every(isWhole);
-  if (!whole && asksItemsFor(asking.info, BEYOND_LISTINGS)) {
+  if (!whole && asksItemsFor(asking.info, leftOutOf(listed))) {
     return Promise.all(listed.map((file) => described(file, asking)));
   }
 
   const nodes = listed.map((file) => new FileNode(file));
   if (whole) asking.context.loaders.files.prime(nodes);
   return nodes;
+}
+
+function leftOutOf(listed: readonly StoredFile[]): ReadonlySet<string> {
+  const typed = listed.every(({ contentType }) => contentType !== undefined);
+  return typed ? BEYOND_LISTINGS : BEYOND_UNTYPED;
 }
 
 /** The same with folders among them, which stay as they are. */

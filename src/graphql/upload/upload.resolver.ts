@@ -134,7 +134,7 @@ export class UploadResolver {
 
   @Mutation(() => AbortUploadPayload, {
     description:
-      'Gives an upload up: its URL is worth nothing any more, and bytes on their way are dropped.',
+      'Gives an upload up: a URL of the gateway is void from now on; one of the backend stores until it expires.',
   })
   abortUpload(
     @Arg('input', () => AbortUploadInput, { description: 'Which upload.' })

@@ -1,10 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import {
-  defined,
-  StorageError,
-  type ObjectStat,
-  type SignIntent,
-} from '../../storage/index.js';
+import type { FileRef } from '../../gateway/index.js';
+import { defined, StorageError, type ObjectStat } from '../../storage/index.js';
 import { quotedEtag } from './etag.js';
 
 /** What a request's conditions come to for the content there is. */
@@ -79,13 +75,9 @@ function hasChanged(
 
 /** What a condition that does not hold is answered with; `current` is what there is, if anything is. */
 export function preconditionFailed(
-  {
-    account,
-    intent,
-  }: { readonly account: string; readonly intent: SignIntent },
+  { account, container, name: object }: FileRef,
   current?: Validators,
 ): StorageError {
-  const { container, name: object } = intent.ref;
   const currentEtag = current?.etag;
   return new StorageError(
     'PRECONDITION_FAILED',

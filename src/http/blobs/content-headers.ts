@@ -1,4 +1,4 @@
-import type { ObjectStat, ReadIntent } from '../../storage/index.js';
+import type { Disposition, ObjectStat } from '../../storage/index.js';
 import { contentDisposition, defaultFilename } from './disposition.js';
 import { quotedEtag } from './etag.js';
 import { servedType } from './media-type.js';
@@ -6,12 +6,24 @@ import { servedType } from './media-type.js';
 /** Names and values of headers. */
 export type Headers = Readonly<Record<string, string | number>>;
 
+/** How content is handed out. */
+export interface Serving {
+  readonly disposition: Disposition;
+  /** What a browser saves it as; the last segment of its name when absent. */
+  readonly filename?: string;
+  /** Who may keep it, and for how long: a Cache-Control. */
+  readonly caching: string;
+}
+
 /** What tells one content from another, in 200, 206 and 304 alike. */
-export function validatorHeaders(stat: ObjectStat): Headers {
+export function validatorHeaders(
+  stat: ObjectStat,
+  { caching }: Serving,
+): Headers {
   return {
     etag: quotedEtag(stat.etag),
     'last-modified': stat.modifiedAt.toUTCString(),
-    'cache-control': 'private, no-cache',
+    'cache-control': caching,
   };
 }
 
@@ -19,12 +31,12 @@ export function validatorHeaders(stat: ObjectStat): Headers {
  * What goes with content that a stranger may have written: a browser neither runs it nor guesses what it is,
  * and shows it only where that was asked for and is safe.
  */
-export function contentHeaders(stat: ObjectStat, intent: ReadIntent): Headers {
+export function contentHeaders(stat: ObjectStat, serving: Serving): Headers {
   const { type, inert } = servedType(stat.contentType);
-  const shown = intent.disposition === 'INLINE' && inert;
-  const filename = intent.filename ?? defaultFilename(stat.name);
+  const shown = serving.disposition === 'INLINE' && inert;
+  const filename = serving.filename ?? defaultFilename(stat.name);
   return {
-    ...validatorHeaders(stat),
+    ...validatorHeaders(stat, serving),
     ...digestHeaders(stat),
     'accept-ranges': 'bytes',
     'content-type': type,

@@ -2,6 +2,7 @@ import {
   describeDownload,
   openDownload,
   type FileRef,
+  type FileVersionRef,
 } from '../../gateway/index.js';
 import {
   defined,
@@ -11,7 +12,6 @@ import {
   type ByteRange,
   type ObjectBody,
   type ObjectStat,
-  type ReadIntent,
 } from '../../storage/index.js';
 import {
   isConditional,
@@ -19,15 +19,20 @@ import {
   rangeApplies,
   verdictOn,
 } from './conditions.js';
-import { contentHeaders, validatorHeaders } from './content-headers.js';
+import {
+  contentHeaders,
+  validatorHeaders,
+  type Serving,
+} from './content-headers.js';
 import type { Exchange } from './exchange.js';
 
 /** How often a content may be replaced between being looked at and being opened. */
 const ATTEMPTS = 3;
 
-/** A GET or HEAD that a ticket allows. */
+/** A GET or HEAD that is allowed: by a ticket, or to anyone. */
 export interface Download extends Exchange {
-  readonly intent: ReadIntent;
+  readonly ref: FileRef | FileVersionRef;
+  readonly serving: Serving;
 }
 
 /** Answers 200, 206, 304, 412 or 416. Without conditions the backend is asked once. */
@@ -48,12 +53,12 @@ export async function download(asked: Download): Promise<void> {
 
 /** Looks, judges the conditions, and sends what was looked at; false where that was replaced meanwhile. */
 async function answered(asked: Download): Promise<boolean> {
-  const { request, reply, caller } = asked;
-  const stat = await describeDownload(caller, refOf(asked));
+  const { request, reply, caller, ref, serving } = asked;
+  const stat = await describeDownload(caller, ref);
   const verdict = verdictOn(request.headers, stat);
-  if (verdict === 'FAILED') throw preconditionFailed(asked, stat);
+  if (verdict === 'FAILED') throw preconditionFailed(ref, stat);
   if (verdict === 'NOT_MODIFIED') {
-    reply.code(304).headers(validatorHeaders(stat)).send();
+    reply.code(304).headers(validatorHeaders(stat, serving)).send();
     return true;
   }
   if (request.method === 'HEAD') {
@@ -91,12 +96,12 @@ async function openSame(
 }
 
 function open(asked: Download, opening: Opening): Promise<ObjectBody> {
-  return openDownload(asked.caller, refOf(asked), defined(opening));
+  return openDownload(asked.caller, asked.ref, defined(opening));
 }
 
 function sendHead(asked: Download, stat: ObjectStat): void {
   asked.reply
-    .headers(contentHeaders(stat, asked.intent))
+    .headers(contentHeaders(stat, asked.serving))
     .header('content-length', stat.size)
     .send();
 }
@@ -106,7 +111,7 @@ function sendBody(
   range: ByteRange | undefined,
   { stat, span, body }: ObjectBody,
 ): void {
-  const { reply, request, intent, idleMs } = asked;
+  const { reply, request, serving, idleMs } = asked;
   const { start, end } = span;
   if (range) {
     const part = `bytes ${start}-${end - 1}/${stat.size}`;
@@ -114,7 +119,7 @@ function sendBody(
   }
   request.raw.socket.setTimeout(idleMs);
   reply
-    .headers(contentHeaders(stat, intent))
+    .headers(contentHeaders(stat, serving))
     .header('content-length', end - start)
     .send(body);
 }
@@ -123,8 +128,4 @@ function sendBody(
 function rangeOf({ request }: Download): ByteRange | undefined {
   const { range } = request.headers;
   return range === undefined ? undefined : parseRange(range);
-}
-
-function refOf({ account, intent }: Download): FileRef {
-  return { account, ...intent.ref };
 }

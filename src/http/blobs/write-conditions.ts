@@ -3,6 +3,7 @@ import {
   describeDownload,
   GatewayError,
   type Caller,
+  type FileRef,
   type SealedUpload,
 } from '../../gateway/index.js';
 import { isStorageError, type ObjectStat } from '../../storage/index.js';
@@ -36,7 +37,7 @@ export async function underConditions<T>(
     return await write(granted);
   } catch (error) {
     const late = ifAbsent && isStorageError(error, 'OBJECT_EXISTS');
-    throw late ? preconditionFailed(grant) : error;
+    throw late ? preconditionFailed(refOf(grant)) : error;
   }
 }
 
@@ -50,14 +51,14 @@ interface Found {
 function narrowed(grant: SealedUpload, found: Found): SealedUpload {
   const { intent } = grant;
   const { ifMatch, ifAbsent, current } = found;
-  if (!holds(found)) throw preconditionFailed(grant, current);
+  if (!holds(found)) throw preconditionFailed(refOf(grant), current);
   if (ifAbsent) return { ...grant, intent: { ...intent, ifAbsent } };
   if (ifMatch === '*' || !current) return grant;
 
   const { etag } = current;
   const { ifMatch: signed = etag } = intent;
   if (signed !== etag || intent.ifAbsent) {
-    throw preconditionFailed(grant, current);
+    throw preconditionFailed(refOf(grant), current);
   }
   return { ...grant, intent: { ...intent, ifMatch: etag } };
 }
@@ -74,13 +75,16 @@ async function currentOf({
   caller,
   grant,
 }: ConditionalWrite): Promise<ObjectStat | undefined> {
-  const { account, intent } = grant;
   try {
-    return await describeDownload(caller, { account, ...intent.ref });
+    return await describeDownload(caller, refOf(grant));
   } catch (error) {
     if (isStorageError(error, 'OBJECT_NOT_FOUND')) return undefined;
     throw error;
   }
+}
+
+function refOf({ account, intent }: SealedUpload): FileRef {
+  return { account, ...intent.ref };
 }
 
 /** '*', or one etag in quotes. */

@@ -11,6 +11,9 @@ import type { HttpOptions } from '../options.js';
 
 type BlobRequest = FastifyRequest<{ Params: { readonly ticket: string } }>;
 
+/** Nobody but who asked may keep what a ticket gives. */
+const CACHING = 'private, no-cache';
+
 const ASK_AGAIN = 'Ask the API for a new URL.';
 
 const REFUSAL = {
@@ -35,12 +38,17 @@ export function blobRoutes(
       if (!ticket.ok) throw refused(ticket.reason);
       const { account, intent, expiresAt } = ticket;
       const caller = callerOf(callOf(request, reply));
-      const exchange: Exchange = { request, reply, caller, account, idleMs };
+      const exchange: Exchange = { request, reply, caller, idleMs };
       if (request.method === 'PUT') {
         const grant = { account, intent: writable(intent), expiresAt };
         await upload({ ...exchange, grant });
       } else {
-        await download({ ...exchange, intent: readable(intent) });
+        const { ref, ...serving } = readable(intent);
+        await download({
+          ...exchange,
+          ref: { account, ...ref },
+          serving: { ...serving, caching: CACHING },
+        });
       }
       return reply;
     },

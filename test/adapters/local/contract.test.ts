@@ -17,6 +17,7 @@ describeBackend({
     'bulkDelete',
     'accountStats',
     'accountMetadata',
+    'publication',
   ],
   atomicity: { ifAbsent: true, ifMatch: true },
   open: async () => {

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { print, type DocumentNode } from 'graphql';
+import { Caller, receiveUpload } from '../../src/gateway/index.js';
+import {
+  BrowseFoldersDocument,
+  CloneDocument,
+  CreateContainerDocument,
+  CreateUploadDocument,
+  DeleteDocument,
+  DescribeDocument,
+  DownloadDocument,
+  ListFilesDocument,
+  LookAroundDocument,
+  MoveDocument,
+  OpenDocument,
+  OverwriteDocument,
+  PublishDocument,
+  RestoreVersionDocument,
+  UnpublishDocument,
+  VersionsDocument,
+} from '../generated/operations.js';
+import type { StorageBackend } from '../../src/storage/index.js';
+import { openHouse } from '../gateway/house.js';
+import { bodyOf } from '../support/bodies.js';
+import { openGraph, type Graph } from '../graphql/graph.js';
+
+const PICTURE = 'not really a picture of a cat, but the bytes of a file';
+
+/** What codegen's documents know of their operation. */
+interface Example<Data, Variables> extends DocumentNode {
+  readonly __apiType?: (variables: Variables) => Data;
+}
+
+/** What a backend's tests say of it. */
+export interface Surroundings {
+  readonly name: string;
+  /** An empty account; it is the operations' `local`, whatever it is. */
+  readonly open: () => Promise<StorageBackend>;
+  /** Whether it can tell the bytes of the files as they are now from those of their versions. */
+  readonly tellsBytesUsed: boolean;
+  /** Where published containers are read. */
+  readonly publicUrl: (container: string) => string;
+}
+
+/** The example operations in the order of their files, each on what those before it left. */
+export function describeOperations(on: Surroundings): void {
+  const house = openHouse();
+  const { services, call } = house.caller;
+  let backend: StorageBackend;
+  let caller: Caller;
+  let graph: Graph;
+
+  beforeAll(async () => {
+    backend = await on.open();
+    const accounts = new Map([['local', backend]]);
+    caller = new Caller({ ...services, accounts }, call);
+    graph = await openGraph({ house, caller });
+  });
+
+  afterAll(async () => {
+    await graph[Symbol.asyncDispose]();
+    await backend.close();
+  });
+
+  /** Runs one of the examples as it stands in its file. */
+  const run = <Data, Variables extends object>(
+    document: Example<Data, Variables>,
+    variables?: Variables,
+  ) => graph.data<Data>(print(document), variables);
+
+  /** What `curl --upload-file` would do. */
+  const put = async (uploadId: string, content: string) => {
+    const sealed = uploadId.slice('upload:'.length);
+    const grant = services.uploadSeal.unseal(sealed);
+    if (!grant) throw new Error('not an upload of ours');
+    await receiveUpload(caller, grant, {
+      body: bodyOf(content),
+      contentLength: content.length,
+      contentType: 'image/jpeg',
+    });
+  };
+
+  describe(`the example operations, one after another, on ${on.name}`, () => {
+    test('01 look around an empty account', async () => {
+      const { accounts: found } = await run(LookAroundDocument);
+
+      expect(found).toMatchObject([
+        {
+          id: 'account:local',
+          capabilities: { versioning: true },
+          usage: { containerCount: 0, fileCount: 0, bytesUsed: 0 },
+          containers: { nodes: [] },
+        },
+      ]);
+    });
+
+    test('02 create a container', async () => {
+      const { createContainer } = await run(CreateContainerDocument);
+
+      expect(createContainer).toEqual({
+        created: true,
+        container: {
+          id: 'container:local/photos',
+          versioning: 'ENABLED',
+          metadata: [{ key: 'owner', value: 'me' }],
+        },
+        userErrors: [],
+      });
+    });
+
+    test('03 upload a file', async () => {
+      const { createUpload } = await run(CreateUploadDocument);
+      const { upload, userErrors } = createUpload;
+
+      expect(userErrors).toEqual([]);
+      expect(upload?.request?.method).toBe('PUT');
+      await put(upload?.id ?? '', PICTURE);
+    });
+
+    test('04 list the files', async () => {
+      const { container } = await run(ListFilesDocument);
+
+      expect(container).toMatchObject({
+        fileCount: 1,
+        bytesUsed: on.tellsBytesUsed ? PICTURE.length : null,
+        files: {
+          nodes: [
+            { id: 'file:local/photos/2024/cat.jpg', contentType: 'image/jpeg' },
+          ],
+          pageInfo: { hasNextPage: false },
+        },
+      });
+    });
+
+    test('05 browse the folders', async () => {
+      const { container } = await run(BrowseFoldersDocument);
+
+      expect(container).toEqual({
+        top: {
+          nodes: [{ __typename: 'Folder', name: '2024', prefix: '2024/' }],
+        },
+        inside: {
+          nodes: [
+            {
+              __typename: 'File',
+              id: 'file:local/photos/2024/cat.jpg',
+              basename: 'cat.jpg',
+              size: PICTURE.length,
+            },
+          ],
+        },
+      });
+    });
+
+    test('06 download it', async () => {
+      const { file } = await run(DownloadDocument);
+
+      expect(file?.download?.method).toBe('GET');
+      expect(file?.content).toEqual({
+        base64: Buffer.from(PICTURE).toString('base64'),
+        truncated: false,
+      });
+    });
+
+    test('07 overwrite it, 08 see two versions, 09 restore the first', async () => {
+      const { createFile } = await run(OverwriteDocument);
+      const { file } = await run(VersionsDocument);
+      const versions = file?.versions?.nodes ?? [];
+      const { restoreVersion } = await run(RestoreVersionDocument, {
+        version: versions[1]?.id ?? '',
+      });
+
+      expect(createFile.userErrors).toEqual([]);
+      expect(versions).toMatchObject([
+        { size: createFile.file?.size, isCurrent: true },
+        { size: PICTURE.length, isCurrent: false },
+      ]);
+      expect(restoreVersion).toMatchObject({
+        file: { size: PICTURE.length },
+        userErrors: [],
+      });
+    });
+
+    test('10 clone it, 11 move the clone, 12 describe it, 13 open it', async () => {
+      const { cloneFile } = await run(CloneDocument);
+      const { moveFile } = await run(MoveDocument);
+      const { updateFile } = await run(DescribeDocument);
+      const { openFile } = await run(OpenDocument);
+
+      expect(cloneFile).toMatchObject({
+        file: { size: PICTURE.length, versions: { nodes: [{}] } },
+        userErrors: [],
+      });
+      expect(moveFile).toEqual({
+        file: { id: 'file:local/photos/kitten.jpg', name: 'kitten.jpg' },
+        userErrors: [],
+      });
+      expect(updateFile.file).toEqual({
+        id: 'file:local/photos/kitten.jpg',
+        contentType: 'image/jpeg',
+        metadata: [{ key: 'camera', value: 'Nikon F3' }],
+      });
+      expect(openFile).toMatchObject({
+        handle: { canWrite: true, request: { method: 'PUT' } },
+        userErrors: [],
+      });
+    });
+
+    test('14 publish the container, 15 make it private again', async () => {
+      const { publishContainer } = await run(PublishDocument);
+      const { unpublishContainer } = await run(UnpublishDocument);
+
+      expect(publishContainer).toEqual({
+        container: {
+          id: 'container:local/photos',
+          publication: {
+            url: on.publicUrl('photos'),
+            ttlSeconds: 3600,
+          },
+          account: { publicContainers: { nodes: [{ name: 'photos' }] } },
+        },
+        userErrors: [],
+      });
+      expect(unpublishContainer).toEqual({
+        container: { id: 'container:local/photos', publication: null },
+        userErrors: [],
+      });
+    });
+
+    test('16 delete what is left', async () => {
+      const { deleteFiles } = await run(DeleteDocument);
+      const { container } = await run(ListFilesDocument);
+
+      const codes = deleteFiles.results?.map(({ userErrors }) =>
+        userErrors.map(({ code }) => code),
+      );
+      expect(codes).toEqual([[], [], ['FILE_NOT_FOUND']]);
+      expect(container?.files.nodes).toEqual([]);
+    });
+  });
+}
