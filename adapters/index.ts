@@ -1,1 +1,2 @@
 export { local } from './local/index.js';
+export { swift } from './swift/index.js';

@@ -1,7 +1,7 @@
 /** What a workload found, to be printed as one line. */
 export interface Finding {
   readonly name: string;
-  /** Ours over the base, round by round in the same run; the median of them. */
+  /** Ours over the base, round by round in the same run; the median of them, the least of several. */
   readonly ratio: number;
   /** Below it the workload has failed. */
   readonly floor: number;

@@ -1,8 +1,10 @@
 import type { Finding } from './finding.js';
 import { benchMetadata } from './metadata.js';
+import { benchSwift } from './swift.js';
 
 const WORKLOADS: Readonly<Record<string, () => Promise<Finding>>> = {
   metadata: benchMetadata,
+  swift: benchSwift,
 };
 
 const USAGE = `usage: npm run bench -- NAME
@@ -12,6 +14,8 @@ workload. There are:
 
   metadata   a page of 100 files with ten fields each by POST /graphql over 32 connections,
              against bare node:http answering the same JSON
+  swift      files of 4 KiB and of 256 MiB up and down, by URLs that Swift signed and through
+             the gateway, and a page of 1,000, against Swift asked for the same by node:http
 `;
 
 async function main(): Promise<number> {

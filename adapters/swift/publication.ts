@@ -1,0 +1,140 @@
+import type {
+  Call,
+  ContainerStat,
+  Page,
+  PageRequest,
+  Publication,
+} from '../../src/storage/index.js';
+import {
+  checkContainerName,
+  checkPage,
+  checkPublishOptions,
+} from '../../src/storage/index.js';
+import { closed, opened } from './acl.js';
+import { containerStatOf, ttlHeader } from './container-stats.js';
+import { headIfThere, headOf, lookAt, post } from './containers.js';
+import type { Desk } from './desk.js';
+import type { Answer } from './http/answer.js';
+import type { Headers } from './http/ask.js';
+import { segmentsContainerOf } from './large-object.js';
+import { listContainers } from './listing.js';
+import { CACHE_CONTROL } from './metadata.js';
+
+const keepsLogs = false;
+
+/** So many containers are looked at for one page, which no listing says anything of. */
+const LOOKED_AT = 1_000;
+
+/** So many at once. */
+const AT_ONCE = 8;
+
+const READ = 'x-container-read';
+const TTL = `x-container-meta-${CACHE_CONTROL}`;
+
+/** What a container's read ACL becomes, and what else is then said of it. */
+interface Turn {
+  readonly acl: (acl: string | undefined) => string;
+  readonly ttl: Headers;
+}
+
+const CLOSE: Turn = {
+  acl: closed,
+  ttl: { [`x-remove-container-meta-${CACHE_CONTROL}`]: 'x' },
+};
+
+function openFor(ttlSeconds: number): Turn {
+  return { acl: opened, ttl: { [TTL]: ttlHeader(ttlSeconds) } };
+}
+
+/** What is open to everyone is served by the cluster itself, by the read ACL `.r:*`. */
+export function publication(desk: Desk): Publication {
+  return {
+    keepsLogs,
+
+    async publishContainer(container, options, call) {
+      checkContainerName(container);
+      checkPublishOptions(options, keepsLogs);
+      const errand = { operation: 'publishContainer', call, container };
+      const open = openFor(options.ttlSeconds);
+      return desk.attend(errand, () => turned(desk, errand, open));
+    },
+
+    async unpublishContainer(container, call) {
+      checkContainerName(container);
+      const errand = { operation: 'unpublishContainer', call, container };
+      return desk.attend(errand, () => turned(desk, errand, CLOSE));
+    },
+
+    async listPublicContainers(request, call) {
+      checkPage(request);
+      const errand = { operation: 'listPublicContainers', call };
+      return desk.attend(errand, () => publicPage(desk, request, call));
+    },
+  };
+}
+
+/** Swift lets only those read a large object who may read its segments too. */
+async function turned(
+  desk: Desk,
+  { container, call }: { readonly container: string; readonly call: Call },
+  turn: Turn,
+): Promise<ContainerStat> {
+  const { signal } = call;
+  const present = await headOf(desk, container, signal);
+  const segments = segmentsContainerOf(container);
+  const theirs = await headIfThere(desk, segments, signal);
+  if (theirs) {
+    const headers = aclHeaders(theirs, turn);
+    await post(desk, { container: segments, headers, signal });
+  }
+  const headers = { ...aclHeaders(present, turn), ...turn.ttl };
+  await post(desk, { container, headers, signal });
+  return lookAt(desk, container, signal);
+}
+
+function aclHeaders(present: Answer, { acl }: Turn): Headers {
+  const changed = acl(present.header(READ));
+  return changed === ''
+    ? { 'x-remove-container-read': 'x' }
+    : { [READ]: changed };
+}
+
+/** Looks at containers in their order, some at once, until the page is full or enough were looked at. */
+async function publicPage(
+  desk: Desk,
+  request: PageRequest,
+  call: Call,
+): Promise<Page<ContainerStat>> {
+  const { limit } = request;
+  if (limit === 0) return { items: [] };
+  const listing = { ...request, limit: LOOKED_AT };
+  const { items: listed, next } = await listContainers(desk, listing, call);
+
+  const open: ContainerStat[] = [];
+  let seen = 0;
+  while (seen < listed.length && open.length < limit) {
+    const some = listed.slice(seen, seen + AT_ONCE);
+    open.push(...(await openAmong(desk, some, call.signal)));
+    seen += some.length;
+  }
+  const items = open.slice(0, limit);
+  const last = open.length > limit ? items.at(-1) : listed[seen - 1];
+  const isAll = last === listed.at(-1) && next === undefined;
+  return last === undefined || isAll ? { items } : { items, next: last.name };
+}
+
+/** Those that are open; one that went away meanwhile is not. */
+async function openAmong(
+  desk: Desk,
+  listed: readonly ContainerStat[],
+  signal: AbortSignal,
+): Promise<readonly ContainerStat[]> {
+  const storageUrl = await desk.wire.storageUrl(signal);
+  const stats = await Promise.all(
+    listed.map(async ({ name }) => {
+      const answer = await headIfThere(desk, name, signal);
+      return answer ? containerStatOf(name, answer, storageUrl) : { name };
+    }),
+  );
+  return stats.filter(({ publication: standing }) => standing != null);
+}

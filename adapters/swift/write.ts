@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ObjectStat } from '../../src/storage/index.js';
+import { depositOf, depositedStat, type Writing } from './deposit.js';
+import { aboutOf, errandOf, type Desk } from './desk.js';
+import { cancelled } from './errors.js';
+import { clearAway, leftoversOf } from './large-object.js';
+import { put } from './put.js';
+import { isGuarded, standingAt } from './standing.js';
+
+/** A body of no more is taken whole before it is sent, in bytes: it can be sent again. */
+const SMALL_BYTES = 2 ** 20;
+
+/** So long a small body is waited for before what stands there is looked at, in milliseconds. */
+const PATIENCE_MS = 20;
+
+/** Stores a body whole, or nothing; lets go of it on every path. */
+export async function writeObject(
+  desk: Desk,
+  writing: Writing,
+): Promise<ObjectStat> {
+  const { ref, object, call } = writing;
+  const { body } = object;
+  const errand = errandOf('writeObject', call, ref);
+  const stop = () => body.destroy(cancelled(aboutOf(errand), undefined));
+  body.on('error', ignore);
+  call.signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await desk.attend(errand, () => store(desk, writing));
+  } finally {
+    call.signal.removeEventListener('abort', stop);
+    body.destroy();
+  }
+}
+
+/** A failure of the body is told before what it made of the request. */
+async function store(desk: Desk, writing: Writing): Promise<ObjectStat> {
+  const deposit = depositOf(desk.cluster, writing);
+  const { ref, incoming, signal } = deposit;
+  const small = Math.min(SMALL_BYTES, desk.cluster.maxFileSize);
+  const gathering = incoming.whole(small);
+  gathering.catch(ignore);
+  try {
+    const guarded = await isGuarded(desk, deposit);
+    const isSeen = guarded && (await isSoon(gathering));
+    const standing = isSeen ? undefined : await standingAt(desk, deposit);
+    const leftovers = await leftoversOf(desk, { ref, standing }, signal);
+    const content = await gathering;
+
+    const answer = await put(desk, deposit, { content, guarded });
+    await clearAway(desk, leftovers);
+    return depositedStat(deposit, answer);
+  } catch (error) {
+    throw incoming.failure ?? error;
+  }
+}
+
+/** Whether a body came whole while one was patient: then the cluster may look while it stores it. */
+async function isSoon(
+  gathering: Promise<Buffer | undefined>,
+): Promise<boolean> {
+  const over = new AbortController();
+  const { signal } = over;
+  const waiting = delay(PATIENCE_MS, undefined, { signal }).catch(ignore);
+  const content = await Promise.race([gathering, waiting]);
+  over.abort();
+  return content !== undefined;
+}
+
+function ignore(): undefined {
+  return undefined; // Whoever waits for it is told.
+}

@@ -1,0 +1,79 @@
+import { postGraphql } from '../support/graphql-client.js';
+import type { Sent } from './http-client.js';
+
+interface SignedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly {
+    readonly name: string;
+    readonly value: string;
+  }[];
+}
+
+const UPLOAD = `mutation ($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    upload { request { method url headers { name value } } }
+    userErrors { message }
+  }
+}`;
+
+const DOWNLOAD = `query ($file: ID!) {
+  file(id: $file) { download { method url headers { name value } } }
+}`;
+
+const PAGE = `query ($container: ID!, $first: Int!) {
+  container(id: $container) {
+    files(first: $first) {
+      nodes { id name size modifiedAt etag contentType }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+
+/** What a client of the gateway sends for the files of one container. */
+export class GatewayClient {
+  readonly #url: string;
+  readonly #container: string;
+  #made = 0;
+
+  /** @param container such as `swift/bench` */
+  constructor(url: string, container: string) {
+    this.#url = url;
+    this.#container = container;
+  }
+
+  /** A PUT of a new file. Swift signs it where nothing is bound, as REPLACE does. */
+  async upload(size: number, ifExists: 'FAIL' | 'REPLACE'): Promise<Sent> {
+    this.#made += 1;
+    const container = `container:${this.#container}`;
+    const name = `${ifExists}/${this.#made}-${size}`;
+    const { createUpload } = await postGraphql<{
+      createUpload: { upload: { request: SignedRequest } };
+    }>(this.#url, UPLOAD, { input: { container, name, ifExists } });
+    return { ...sentOf(createUpload.upload.request), size };
+  }
+
+  async download(name: string): Promise<Sent> {
+    const { file } = await postGraphql<{ file: { download: SignedRequest } }>(
+      this.#url,
+      DOWNLOAD,
+      { file: `file:${this.#container}/${name}` },
+    );
+    return sentOf(file.download);
+  }
+
+  page(first: number): Sent {
+    const variables = { container: `container:${this.#container}`, first };
+    return {
+      method: 'POST',
+      url: `${this.#url}/graphql`,
+      headers: { 'content-type': 'application/json' },
+      text: JSON.stringify({ query: PAGE, variables }),
+    };
+  }
+}
+
+function sentOf({ method, url, headers }: SignedRequest): Sent {
+  const entries = headers.map(({ name, value }) => [name, value] as const);
+  return { method, url, headers: Object.fromEntries(entries) };
+}
