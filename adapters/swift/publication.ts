@@ -129,11 +129,11 @@ async function openAmong(
   listed: readonly ContainerStat[],
   signal: AbortSignal,
 ): Promise<readonly ContainerStat[]> {
-  const storageUrl = await desk.wire.storageUrl(signal);
+  const publicUrl = await desk.wire.publicUrl(signal);
   const stats = await Promise.all(
     listed.map(async ({ name }) => {
       const answer = await headIfThere(desk, name, signal);
-      return answer ? containerStatOf(name, answer, storageUrl) : { name };
+      return answer ? containerStatOf(name, answer, publicUrl) : { name };
     }),
   );
   return stats.filter(({ publication: standing }) => standing != null);

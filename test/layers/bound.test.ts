@@ -27,7 +27,7 @@ async function gated(options = {}) {
 }
 
 describe('the calls to an account', () => {
-  test('are no more at once than it has places, and all are answered', async () => {
+  test('are no more at once than it has places, and all are answered (seed Q5)', async () => {
     const { stat, open, calls, mostAtOnce } = await gated();
 
     const stats = Promise.all(range(9).map(stat));

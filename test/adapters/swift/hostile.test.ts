@@ -201,7 +201,7 @@ describeWith('a cluster that misbehaves', await findSwift(), (host) => {
     expect(absent.code).toBe('OBJECT_NOT_FOUND');
   });
 
-  test('idle connections that are closed without a word cost nobody a call', async () => {
+  test('idle connections that are closed without a word cost nobody a call (seed A12)', async () => {
     proxy.fail(anything, { closeIdle: true }, Infinity);
     for (let turn = 0; turn < 20; turn += 1) {
       expect((await backend.statObject(AT, call)).name).toBe(AT.name);

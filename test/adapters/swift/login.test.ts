@@ -225,7 +225,7 @@ describe('logging in at Keystone', () => {
 describe.each([
   ['v1', v1],
   ['Keystone', v3],
-])('a login by %s that goes wrong', (_, login) => {
+])('a login by %s that goes wrong (seeds A8, A9)', (_, login) => {
   test.each([
     ['credentials that are refused', 401, LoginError],
     ['a user who may not', 403, LoginError],

@@ -117,7 +117,7 @@ describe('the options of the swift driver', () => {
       ['auth', 'url'],
     ],
     [
-      'the url is an ftp one',
+      'the url is an ftp one (seed Q4)',
       { auth: { ...V1, url: 'ftp://x/' } },
       ['auth', 'url'],
     ],

@@ -56,7 +56,7 @@ function upload() {
 }
 
 describe('a token that the cluster refuses', () => {
-  test('is replaced once, and the request asked again', async () => {
+  test('is replaced once, and the request asked again (seed A10)', async () => {
     const { wire: on, asked } = await cluster((token) => token === 't2');
 
     const answer = await on.tell(LIST, never);
