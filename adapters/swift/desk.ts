@@ -83,9 +83,13 @@ export class Desk {
     });
   }
 
-  /** To Swift such an id is a mistake, or none at all: then it would mean the object as it is now. */
+  /**
+   * To Swift such an id is a mistake, or none at all: then it would mean the object as it is now. To a
+   * cluster that keeps no versions every id is.
+   */
   async #checkVersionId({ container, versionId, call }: Errand) {
-    if (versionId === undefined || isVersionId(versionId)) return;
+    if (versionId === undefined) return;
+    if (this.cluster.keepsVersions && isVersionId(versionId)) return;
     const ask = { method: 'HEAD', ...(container && { container }) } as const;
     await this.wire.tell(ask, call.signal);
     throw new StorageError('VERSION_NOT_FOUND');

@@ -5,16 +5,18 @@ import { bound } from './bound.js';
 import { deadline, wholeTime, type Patience } from './deadline.js';
 import type { Invocation } from './invocation.js';
 import { letGo } from './let-go.js';
+import { onlyVersion } from './only-version.js';
 import { isOperation, type Operation } from './operations.js';
 import { settledOptions, type LayerOptions } from './options.js';
 import { retry } from './retry.js';
 import { trace } from './trace.js';
 
 /**
- * The same backend with what every account gets. From the outside in: errors are named; one span
- * tells of each call, whatever it went through; a call waits for its place in its own time, and keeps
- * it while it is made again, so that a backend which fails is not asked by more callers at once; and
- * each try has a deadline of its own, so that one that hangs leaves time for another.
+ * The same backend with what every account gets: a version of each object, and, from the outside in,
+ * errors are named; one span tells of each call, whatever it went through; a call waits for its place
+ * in its own time, and keeps it while it is made again, so that a backend which fails is not asked by
+ * more callers at once; and each try has a deadline of its own, so that one that hangs leaves time for
+ * another.
  */
 export function layered(
   account: string,
@@ -22,11 +24,12 @@ export function layered(
   options: LayerOptions = {},
 ): StorageBackend {
   const chosen = settledOptions(options);
+  const versioned = onlyVersion(backend);
   const ask = trace(
     { ...chosen, account, backend: backend.kind },
     letGo(bound(chosen, retry(chosen, deadline(chosen)))),
   );
-  return attribute(account, backend, ({ operation, run }, given) =>
+  return attribute(account, versioned, ({ operation, run }, given) =>
     isOperation(operation)
       ? ask(invocationOf({ operation, run, given }, chosen))
       : run(given),
