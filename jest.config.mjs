@@ -18,5 +18,8 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Suites wait for servers as much as they compute; on two cores Jest alone would run one at a time.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
 };

@@ -12,7 +12,8 @@ import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import { explainRefusal } from './metadata-refusal.js';
-import { segmentsContainerOf } from './large-object.js';
+import { segmentsContainerOf } from './segment-names.js';
+import { roomOf } from './segments-room.js';
 import { versioningIn } from './versioning-of.js';
 
 /** What is to be made. */
@@ -74,7 +75,7 @@ export function updateContainer(
   });
 }
 
-/** Takes the container of its large objects' segments away too, if that is there and empty. */
+/** Takes the container made for its large objects' segments away too, if that is there and empty. */
 export function deleteContainer(
   desk: Desk,
   container: string,
@@ -89,6 +90,7 @@ export function deleteContainer(
       throw new StorageError('CONTAINER_NOT_EMPTY', { container });
     }
     notes.forget(container);
+    if (!(await roomOf(desk, container, call.signal))) return;
     const segments = { ...ask, container: segmentsContainerOf(container) };
     await wire.tell(segments, call.signal, [403, 404, 409]);
   });
@@ -128,8 +130,8 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<ContainerStat> {
   const answer = await headOf(desk, container, signal);
-  const storageUrl = await desk.wire.storageUrl(signal);
-  return containerStatOf(container, answer, storageUrl);
+  const publicUrl = await desk.wire.publicUrl(signal);
+  return containerStatOf(container, answer, publicUrl);
 }
 
 /**

@@ -11,13 +11,14 @@ import type { Answer } from './http/answer.js';
 import { pathOf, type Headers } from './http/ask.js';
 import {
   clearAway,
-  copySegments,
   leftoversOf,
+  manifestOf,
   putManifest,
-  segmentsOf,
 } from './large-object.js';
 import { etagOf, isLargeObject, objectStatOf } from './object-stats.js';
+import { stored } from './outcome.js';
 import { checkStanding, checkToBeMade, placeOf } from './refs.js';
+import { copySegments } from './segment-copies.js';
 import { requireContainer, standingAt } from './standing.js';
 
 /** What a manifest or a copy without the source's expiry has to be told anew, besides metadata. */
@@ -82,9 +83,9 @@ async function putWhole(
   const destination = pathOf(container, name).slice(1);
   const headers = { destination, ...withoutExpiry(from) };
   const ask = { method: 'COPY', ...placeOf(source), headers } as const;
-  const { status } = await desk.wire.tell(ask, call.signal, [404, 412]);
-  if (status === 412) throw changedMeanwhile();
-  if (status !== 404) return;
+  const answer = await desk.wire.tell(ask, call.signal, [404, 412]);
+  if (answer.status === 412) throw changedMeanwhile();
+  if (stored(answer).status !== 404) return;
 
   // The target's container is missing, or the source by now.
   await requireContainer(desk, target.ref, call.signal);
@@ -97,18 +98,11 @@ async function putSegments(
   { source, target: { ref }, call: { signal } }: Copying,
   from: Answer,
 ): Promise<void> {
-  const of = await segmentsOf(desk, source, signal);
-  const segments = await copySegments(desk, {
-    segments: of,
-    target: ref,
-    signal,
-  });
-  try {
-    await putManifest(desk, { ref, segments, headers: saidOf(from), signal });
-  } catch (error) {
-    await clearAway(desk, segments);
-    throw error;
-  }
+  const listed = await manifestOf(desk, source, { signal });
+  if (!listed) throw changedMeanwhile();
+  const copying = { segments: listed, target: ref, signal };
+  const segments = await copySegments(desk, copying);
+  await putManifest(desk, { ref, segments, headers: saidOf(from), signal });
 }
 
 /** X-Delete-At goes along unless all that is said of the source is said anew, of this very content. */

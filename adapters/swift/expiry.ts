@@ -2,10 +2,11 @@ import type { Expiry, ObjectRef, ObjectStat } from '../../src/storage/index.js';
 import { checkFuture, deleteAtHeader } from './delete-at.js';
 import { errandOf, type Desk } from './desk.js';
 import type { Headers } from './http/ask.js';
-import { refOf, segmentsOf } from './large-object.js';
+import { segmentsOf } from './large-object.js';
 import { isKept, isLargeObject } from './object-stats.js';
 import { checkStanding, placeOf } from './refs.js';
 import { restate } from './restate.js';
+import { refOf } from './segment-names.js';
 
 export function expiry(desk: Desk): Expiry {
   return {

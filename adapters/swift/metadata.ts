@@ -28,12 +28,15 @@ const CHECKSUMS = 'stowage-checksums';
 /** In the header's name, where it is kept for how long what is public may be cached. */
 export const CACHE_CONTROL = 'cache-control';
 
+/** In the header's name, where a container for segments says whose they are. */
+export const SEGMENTS_OF = 'stowage-segments-of';
+
 const TEMP_URL_KEYS = ['temp-url-key', 'temp-url-key-2'];
 
 /** Secrets, and what Stowage keeps for itself: never shown, and not to be set as metadata. */
 const HIDDEN = {
   account: new Set([...TEMP_URL_KEYS, 'quota-bytes']),
-  container: new Set([...TEMP_URL_KEYS, CACHE_CONTROL]),
+  container: new Set([...TEMP_URL_KEYS, CACHE_CONTROL, SEGMENTS_OF]),
   object: new Set([CHECKSUMS]),
 } satisfies Record<MetaKind, ReadonlySet<string>>;
 

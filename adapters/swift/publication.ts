@@ -16,14 +16,15 @@ import { headIfThere, headOf, lookAt, post } from './containers.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
-import { segmentsContainerOf } from './large-object.js';
 import { listContainers } from './listing.js';
 import { CACHE_CONTROL } from './metadata.js';
+import { segmentsContainerOf } from './segment-names.js';
+import { roomOf } from './segments-room.js';
 
 const keepsLogs = false;
 
 /** So many containers are looked at for one page, which no listing says anything of. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 100;
 
 /** So many at once. */
 const AT_ONCE = 8;
@@ -81,10 +82,10 @@ async function turned(
 ): Promise<ContainerStat> {
   const { signal } = call;
   const present = await headOf(desk, container, signal);
-  const segments = segmentsContainerOf(container);
-  const theirs = await headIfThere(desk, segments, signal);
-  if (theirs) {
-    const headers = aclHeaders(theirs, turn);
+  const room = await roomOf(desk, container, signal);
+  if (room) {
+    const headers = aclHeaders(room, turn);
+    const segments = segmentsContainerOf(container);
     await post(desk, { container: segments, headers, signal });
   }
   const headers = { ...aclHeaders(present, turn), ...turn.ttl };

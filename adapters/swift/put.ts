@@ -1,16 +1,15 @@
-import type { Versioning } from '../../src/storage/index.js';
-import { StorageError } from '../../src/storage/index.js';
 import type { Deposit } from './deposit.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
-import { RefusedError } from './http/failures.js';
-import { clearAway, newSegmentPlace, putManifest } from './large-object.js';
+import { putManifest } from './large-object.js';
 import { checksumHeaders } from './metadata.js';
 import { etagOf } from './object-stats.js';
+import { OVERTAKEN, stored } from './outcome.js';
 import { placeOf } from './refs.js';
+import { newSegmentPlace } from './segment-names.js';
 import { checkStored, lengthHeader, putSegments } from './segments.js';
-import { versioningOf } from './versioning-of.js';
+import { freshVersioningOf, versioningOf } from './versioning-of.js';
 
 /** How a deposit is made. */
 interface Way {
@@ -33,12 +32,10 @@ export async function put(
   const headers = { ...deposit.headers, ...guard };
   if (content) return putSmall(desk, { ...deposit, headers }, content);
 
-  // Nobody sends much to a container that is not there.
-  const { ref, signal } = deposit;
-  const versioning = await versioningOf(desk, ref.container, signal);
+  const said = { ...deposit, headers };
   return isInSegments(desk, deposit)
-    ? putLarge(desk, { ...deposit, headers }, versioning)
-    : putStream(desk, { ...deposit, headers });
+    ? putLarge(desk, said)
+    : putStream(desk, said);
 }
 
 /** What has no size may have any. */
@@ -70,6 +67,8 @@ async function putStream(
   desk: Desk,
   { ref, incoming, size, headers, checksums, signal }: Deposit,
 ): Promise<Answer> {
+  // Nobody sends much to a container that is not there.
+  await versioningOf(desk, ref.container, signal);
   const ask = {
     method: 'PUT',
     ...placeOf(ref),
@@ -81,40 +80,15 @@ async function putStream(
   return answer;
 }
 
-/**
- * Segments first, then the manifest that makes them an object. Where nobody knows whether it was
- * stored, they are left: an object without its segments would be worse than segments without theirs.
- */
-async function putLarge(
-  desk: Desk,
-  deposit: Deposit,
-  versioning: Versioning,
-): Promise<Answer> {
+/** Segments first, then the manifest that makes them an object. */
+async function putLarge(desk: Desk, deposit: Deposit): Promise<Answer> {
   const { ref, incoming, size, deleteAt, signal } = deposit;
+  const versioning = await freshVersioningOf(desk, ref.container, signal);
   const place = newSegmentPlace(ref);
   const headers = versioning === 'ENABLED' ? {} : deleteAt; // A version stays.
   const upload = { place, incoming, size, headers, signal };
   const segments = await putSegments(desk, upload);
-  try {
-    const sums = checksumHeaders(incoming.checksums);
-    const said = { ...deposit.headers, ...sums };
-    const manifest = { ref, segments, headers: said, signal };
-    return stored(await putManifest(desk, manifest, [412]));
-  } catch (error) {
-    const isKnown =
-      error instanceof RefusedError || error instanceof StorageError;
-    if (isKnown) await clearAway(desk, segments);
-    throw error;
-  }
-}
-
-/** What Swift answers where something newer is there, by its clock: nothing was stored. */
-const OVERTAKEN = 202;
-
-/** @throws StorageError OBJECT_EXISTS, UNAVAILABLE */
-function stored(answer: Answer): Answer {
-  if (answer.status === 412) throw new StorageError('OBJECT_EXISTS');
-  if (answer.status !== OVERTAKEN) return answer;
-  const reason = 'a newer write of the same object came first';
-  throw new StorageError('UNAVAILABLE', { reason });
+  const sums = checksumHeaders(incoming.checksums);
+  const said = { ...deposit.headers, ...sums };
+  return putManifest(desk, { ref, segments, headers: said, signal });
 }

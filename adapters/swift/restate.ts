@@ -1,9 +1,10 @@
 import type { ObjectRef, ObjectStat } from '../../src/storage/index.js';
-import { defined } from '../../src/storage/index.js';
+import { defined, StorageError } from '../../src/storage/index.js';
 import { deleteAtOf } from './delete-at.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
+import { RedirectError } from './http/failures.js';
 import { expiryIn, objectStatOf } from './object-stats.js';
 import { placeOf } from './refs.js';
 
@@ -41,8 +42,16 @@ export async function restate(
   const headers = revise(said, before);
   if (headers === said) return statOf(ref, before, said);
 
-  await desk.wire.tell({ method: 'POST', ...placeOf(ref), headers }, signal);
+  const post = { method: 'POST', ...placeOf(ref), headers } as const;
+  await desk.wire.tell(post, signal).catch(explainLink);
   return statOf(ref, await desk.wire.tell(head, signal), headers);
+}
+
+/** @throws StorageError UNSUPPORTED for a link; what it was otherwise */
+function explainLink(error: unknown): never {
+  if (!(error instanceof RedirectError)) throw error;
+  const reason = 'it is a link to another object: change that one';
+  throw new StorageError('UNSUPPORTED', { reason }, error);
 }
 
 function statOf(

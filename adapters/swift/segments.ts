@@ -5,14 +5,10 @@ import type { Cluster } from './cluster.js';
 import type { Desk } from './desk.js';
 import type { Headers } from './http/ask.js';
 import { NotSwiftError } from './http/failures.js';
-import {
-  clearAway,
-  makeRoom,
-  pathIn,
-  type Segment,
-  type SegmentPlace,
-} from './large-object.js';
+import { clearAway } from './large-object.js';
 import { etagOf } from './object-stats.js';
+import { pathIn, type Segment, type SegmentPlace } from './segment-names.js';
+import { makeRoom } from './segments-room.js';
 
 /** A segment is no larger, unless a manifest could not list them all. */
 const SEGMENT_BYTES = 2 ** 30;

@@ -13,8 +13,18 @@ export async function versioningOf(
   signal: AbortSignal,
 ): Promise<Versioning> {
   const noted = desk.notes.versioningOf(container);
-  if (noted !== undefined) return noted;
+  return noted ?? freshVersioningOf(desk, container, signal);
+}
 
+/**
+ * The same, always by asking: for what could not be undone.
+ * @throws StorageError CONTAINER_NOT_FOUND
+ */
+export async function freshVersioningOf(
+  desk: Desk,
+  container: string,
+  signal: AbortSignal,
+): Promise<Versioning> {
   const ask = { method: 'HEAD', container } as const;
   const answer = await desk.wire.tell(ask, signal, [404]);
   if (answer.status === 404) {

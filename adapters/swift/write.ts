@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ObjectStat } from '../../src/storage/index.js';
-import { depositOf, depositedStat, type Writing } from './deposit.js';
+import {
+  depositOf,
+  depositedStat,
+  type Deposit,
+  type Writing,
+} from './deposit.js';
 import { aboutOf, errandOf, type Desk } from './desk.js';
 import { cancelled } from './errors.js';
 import { clearAway, leftoversOf } from './large-object.js';
@@ -32,26 +37,38 @@ export async function writeObject(
   }
 }
 
-/** A failure of the body is told before what it made of the request. */
+/**
+ * A failure of the body is told before what it made of the request. Nothing is asked of the body
+ * before the cluster has said what there is to say: until then it can all be tried again.
+ */
 async function store(desk: Desk, writing: Writing): Promise<ObjectStat> {
   const deposit = depositOf(desk.cluster, writing);
-  const { ref, incoming, signal } = deposit;
-  const small = Math.min(SMALL_BYTES, desk.cluster.maxFileSize);
-  const gathering = incoming.whole(small);
-  gathering.catch(ignore);
+  const { incoming, condition } = deposit;
   try {
     const guarded = await isGuarded(desk, deposit);
-    const isSeen = guarded && (await isSoon(gathering));
-    const standing = isSeen ? undefined : await standingAt(desk, deposit);
-    const leftovers = await leftoversOf(desk, { ref, standing }, signal);
-    const content = await gathering;
+    const isSeen = !guarded || condition.ifMatch !== undefined;
+    const leftovers = isSeen ? await leftoversAt(desk, deposit) : [];
 
+    const small = Math.min(SMALL_BYTES, desk.cluster.maxFileSize);
+    const gathering = incoming.whole(small);
+    gathering.catch(ignore);
+    const isToBeSeen = !isSeen && !(await isSoon(gathering));
+    if (isToBeSeen) await standingAt(desk, deposit);
+
+    const content = await gathering;
     const answer = await put(desk, deposit, { content, guarded });
     await clearAway(desk, leftovers);
     return depositedStat(deposit, answer);
   } catch (error) {
     throw incoming.failure ?? error;
   }
+}
+
+/** The segments that are nobody's once what stands there is overwritten. */
+async function leftoversAt(desk: Desk, deposit: Deposit) {
+  const standing = await standingAt(desk, deposit);
+  const { ref, signal } = deposit;
+  return leftoversOf(desk, { ref, standing }, signal);
 }
 
 /** Whether a body came whole while one was patient: then the cluster may look while it stores it. */

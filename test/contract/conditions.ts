@@ -141,4 +141,16 @@ export const conditionCases: readonly ContractCase[] = [
       expect((await failureOf(stale)).code).toBe('PRECONDITION_FAILED');
     },
   ),
+
+  contractCase(
+    'COND-10',
+    'of two conditions both must hold, though they can never hold together',
+    async ({ backend, container }) => {
+      const ref = { container, name: 'doc' };
+      const both = { ifAbsent: true, ifMatch: 'some' };
+      const error = await failureOf(write(backend, ref, 'content', both));
+      expect(error.code).toBe('PRECONDITION_FAILED');
+      expect(await list(backend, container)).toEqual([]);
+    },
+  ),
 ];

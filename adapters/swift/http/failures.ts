@@ -23,6 +23,9 @@ export class NotSwiftError extends Error {
   override readonly name = 'NotSwiftError';
 }
 
+/** Somebody sends us elsewhere: nobody follows. Swift itself does so of a link that is to be described. */
+export class RedirectError extends NotSwiftError {}
+
 /** The credentials are not accepted, or lead nowhere. Says why, and never a secret. */
 export class LoginError extends Error {
   override readonly name = 'LoginError';

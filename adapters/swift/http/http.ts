@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { Answer } from './answer.js';
 import { toWire, type Headers } from './ask.js';
-import { NotSwiftError } from './failures.js';
+import { RedirectError } from './failures.js';
 
 /** One HTTP request, to anywhere the cluster is. */
 export interface Exchange {
@@ -22,18 +22,20 @@ const SILENT_MS = 300_000;
 /** Idle connections are let go before any cluster does it: eventlet's servers wait for a minute. */
 const KEEP_IDLE_MS = 10_000;
 
-/** Connections to the cluster, kept for the next request. Follows no redirect. */
+/**
+ * Connections to the cluster, kept for the next request; as many as there are calls, which layers
+ * bound: bodies that stand still must not hold up others. Follows no redirect.
+ */
 export class Http {
   readonly #agent = new Agent({
     connect: { timeout: CONNECT_WITHIN_MS },
-    connections: 128,
     headersTimeout: SILENT_MS,
     bodyTimeout: SILENT_MS,
     keepAliveTimeout: KEEP_IDLE_MS,
     keepAliveMaxTimeout: KEEP_IDLE_MS,
   });
 
-  /** @throws what undici throws; NotSwiftError for a redirect */
+  /** @throws what undici throws; RedirectError */
   async send({ url, headers, body, ...rest }: Exchange): Promise<Answer> {
     const response = await this.#agent.request({
       ...rest,
@@ -46,7 +48,7 @@ export class Http {
     if (answer.status < 300 || answer.status >= 400) return answer;
 
     answer.body.destroy();
-    throw new NotSwiftError(`a redirect (${answer.status})`);
+    throw new RedirectError(`a redirect (${answer.status})`);
   }
 
   close(): Promise<void> {
@@ -56,6 +58,6 @@ export class Http {
 
 /** Where a request goes. `new URL` would fold `..` in its path. */
 function placeOf(url: string): { origin: string; path: string } {
-  const from = url.indexOf('/', url.indexOf('://') + 3);
-  return { origin: url.slice(0, from), path: url.slice(from) };
+  const [, origin = '', path = ''] = /^(\w+:\/\/[^/?]+)(.*)$/s.exec(url) ?? [];
+  return { origin, path: path.startsWith('/') ? path : `/${path}` };
 }

@@ -180,6 +180,15 @@ describeWith('a cluster that misbehaves', await findSwift(), (host) => {
     expect((await failureOf(asked)).code).toBe('CANCELLED');
   });
 
+  test('readers who stand still hold up nobody', async () => {
+    const readers = await Promise.all(
+      Array.from({ length: 140 }, () => backend.readObject(AT, {}, call)),
+    );
+    const stat = await backend.statObject(AT, call);
+    for (const { body } of readers) body.destroy();
+    expect(stat.size).toBe(CONTENT.length);
+  });
+
   test('a write whose answer is lost is not sent again, and what is stored is whole', async () => {
     const ref = { ...AT, name: 'lost' };
     proxy.fail(ofMethod('PUT'), { drop: 'after' });

@@ -130,3 +130,13 @@ test('an answer that is not from the cluster itself is not taken for one', async
 
   await expect(wire.tell(LIST, never)).rejects.toThrow(NotSwiftError);
 });
+
+test('a URL without a path is asked at its root', async () => {
+  server = await pretend(() => ({ status: 200 }));
+  const http = new Http();
+  const bare = { method: 'GET', url: server.url, headers: {}, signal: never };
+  await (await http.send(bare)).discard();
+  await http.close();
+
+  expect(server.asked.map(({ path }) => path)).toEqual(['/']);
+});
