@@ -4,6 +4,7 @@ import {
   type StorageBackend,
 } from '../storage/index.js';
 import type { Caller, ReadableBackend } from './caller.js';
+import { describeDownload } from './downloads.js';
 import {
   settleTarget,
   type SettledTarget,
@@ -33,22 +34,26 @@ export async function cloneFile(
 ): Promise<StoredFile> {
   const { account, container } = target.container ?? source;
   const name = target.name ?? cloneName(source.name);
-  return copyFile(caller, source, {
-    ref: { account, container, name },
-    rule: target,
-  });
+  const ref: FileRef = { account, container, name };
+  // Before a name is settled: a source that isn't there is the error to tell.
+  const stat = await describeDownload(caller, source);
+  return copyFile(caller, { source, stat }, { ref, rule: target });
+}
+
+/** What is to be copied, as it was found. */
+interface Original {
+  readonly source: FileRef | FileVersionRef;
+  readonly stat: ObjectStat;
 }
 
 /** Copies to a name that is already known; what clone and move share. */
 export async function copyFile(
   caller: Caller,
-  source: FileRef | FileVersionRef,
+  { source, stat }: Original,
   to: { readonly ref: FileRef; readonly rule: TargetRule },
 ): Promise<StoredFile> {
   const from = caller.reach(source.account, 'read');
   const into = caller.reach(to.ref.account, 'write');
-  // Before a name is settled: a source that isn't there is the error to tell.
-  const stat = await from.statObject(source, caller.call);
   const target = await settleTarget(caller, to.ref, to.rule);
 
   const copied =
@@ -62,11 +67,9 @@ export async function copyFile(
   return storedFile(target.ref, copied);
 }
 
-interface Crossing {
+interface Crossing extends Original {
   readonly caller: Caller;
   readonly from: ReadableBackend;
-  readonly source: FileRef | FileVersionRef;
-  readonly stat: ObjectStat;
   readonly into: StorageBackend;
   readonly target: SettledTarget;
 }

@@ -1,4 +1,5 @@
 import {
+  defined,
   isStorageError,
   type ErrorContext,
   type StorageError,
@@ -172,6 +173,21 @@ export function isUnexpected(error: unknown): boolean {
   return failureOf(error).code === 'INTERNAL_SERVER_ERROR';
 }
 
+/**
+ * Codes whose reason is about what the caller gave. Any other is in the words of the backend, which may
+ * hold its address or the gateway's user there: it is for the log, and for `stowage check`.
+ */
+const EXPLAINED: ReadonlySet<StorageErrorCode> = new Set([
+  'PRECONDITION_FAILED',
+  'INVALID_ARGUMENT',
+  'INVALID_CONTAINER_NAME',
+  'INVALID_OBJECT_NAME',
+  'INVALID_METADATA',
+  'CHECKSUM_MISMATCH',
+  'SIZE_MISMATCH',
+  'UNSUPPORTED',
+]);
+
 /** What of an error's context a user may see; the rest is for the log. */
 const SHOWN: ReadonlySet<string> = new Set<keyof ErrorContext>([
   'account',
@@ -181,13 +197,12 @@ const SHOWN: ReadonlySet<string> = new Set<keyof ErrorContext>([
   'actual',
   'currentEtag',
   'retryAfterSeconds',
-  'reason',
 ]);
 
 function storageFailure(error: StorageError): Failure {
   const meaning: Meaning = MEANINGS[error.code];
   // What nobody foresaw may say anything: it is for the log.
-  const details = error.code === 'UNEXPECTED' ? {} : detailsOf(error.context);
+  const details = error.code === 'UNEXPECTED' ? {} : detailsOf(error);
   return {
     ...details,
     code: meaning.code,
@@ -196,11 +211,12 @@ function storageFailure(error: StorageError): Failure {
   };
 }
 
-function detailsOf(context: ErrorContext): FailureDetails {
-  const { object, ...rest } = context;
+function detailsOf({ code, context }: StorageError): FailureDetails {
+  const { object: file, reason, ...rest } = context;
   const shown = Object.entries(rest).filter(([key]) => SHOWN.has(key));
   const details: FailureDetails = Object.fromEntries(shown);
-  return object === undefined ? details : { ...details, file: object };
+  const why = EXPLAINED.has(code) ? reason : undefined;
+  return { ...details, ...defined({ file, reason: why }) };
 }
 
 function container(context: ErrorContext): string {

@@ -1,8 +1,9 @@
 import { defined } from '../storage/index.js';
 import type { Caller } from './caller.js';
 import { copyFile, type CloneTarget } from './clone-file.js';
+import { describeDownload } from './downloads.js';
 import { GatewayError } from './errors.js';
-import { deleteFile, describeFile, updateFile } from './files.js';
+import { deleteFile, updateFile } from './files.js';
 import { fileId } from './ids.js';
 import { checkNewFile } from './new-file.js';
 import type { FileRef } from './refs.js';
@@ -23,9 +24,14 @@ export async function moveFile(
   const ref = { account, container, name: target.name ?? source.name };
   if (fileId(ref) === fileId(source)) throw staysWhereItIs(source);
 
-  const { etag, expiresAt } = await describeFile(caller, source);
+  const stat = await describeDownload(caller, source);
+  const { etag, expiresAt } = stat;
   checkNewFile(caller.reach(account, 'write'), account, defined({ expiresAt }));
-  const copied = await copyFile(caller, source, { ref, rule: target });
+  const copied = await copyFile(
+    caller,
+    { source, stat },
+    { ref, rule: target },
+  );
   const moved = expiresAt
     ? await updateFile(caller, copied.ref, { expiresAt })
     : copied;

@@ -1,5 +1,6 @@
 import type {
   Checksums,
+  ObjectStat,
   StorageBackend,
   UrlSigner,
   WriteIntent,
@@ -10,7 +11,12 @@ export interface SealedUpload {
   readonly account: string;
   readonly intent: WriteIntent;
   readonly expiresAt: Date;
+  /** The file that the upload is to replace, where its bytes go straight to the backend. */
+  readonly replaces?: Replaced;
 }
+
+/** What tells a file from what is written over it. */
+export type Replaced = Pick<ObjectStat, 'etag' | 'modifiedAt' | 'versionId'>;
 
 /** Puts an upload into an ID that only the gateway can make. */
 export interface UploadSeal {

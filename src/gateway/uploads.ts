@@ -9,7 +9,7 @@ import {
   type WriteIntent,
 } from '../storage/index.js';
 import type { Caller } from './caller.js';
-import { settleDirectUpload } from './direct-uploads.js';
+import { settleDirectUpload, standingBefore } from './direct-uploads.js';
 import { checkSignedSeconds, sign } from './downloads.js';
 import { GatewayError } from './errors.js';
 import { describeFile } from './files.js';
@@ -69,11 +69,10 @@ export async function createUpload(
   const target = await settleTarget(caller, wanted, options);
   await checkTarget(caller, target);
 
-  const upload: SealedUpload = {
-    account,
-    intent: writeIntent(target, options),
-    expiresAt: new Date(Date.now() + options.expiresInSeconds * 1000),
-  };
+  const intent = writeIntent(target, options);
+  const replaces = await standingBefore(caller, account, intent);
+  const expiresAt = new Date(Date.now() + options.expiresInSeconds * 1000);
+  const upload = defined({ account, intent, expiresAt, replaces } as const);
   const sealed = caller.services.uploadSeal.seal(upload);
   return storedUpload(sealed, upload, 'PENDING');
 }

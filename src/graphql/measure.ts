@@ -37,7 +37,7 @@ export interface Measure {
   readonly rootFields: number;
   /**
    * Objects that the answer could hold at most: each list's length times what is in it. Each
-   * CONTENT_UNIT of a file's content counts as one more.
+   * CONTENT_UNIT of a file's content counts as one more, and each field of DEAR as many as it says.
    */
   readonly cost: number;
   /** Fields and spreads, fragments unfolded. Past MAX_SELECTIONS the rest is not measured. */
@@ -49,6 +49,14 @@ export const MAX_SELECTIONS = 20_000;
 
 /** Bytes of content that weigh as much as an object. */
 const CONTENT_UNIT = 1024;
+
+/**
+ * What a field costs besides its answer, in objects. Some backends look at 100 containers, by a request each, for any
+ * page of public ones: twenty objects a request.
+ */
+const DEAR: ReadonlyMap<string, number> = new Map([
+  ['publicContainers', 2_000],
+]);
 
 /** Where in an operation a selection stands. */
 interface Level {
@@ -165,10 +173,11 @@ class Meter {
     return Math.min(Math.max(given || 0, 0), BOUNDS[name]);
   }
 
-  /** What one object counts as, with the content that it holds. */
+  /** What one object counts as, with the content that it holds and what it takes to find it. */
   #weight(field: Field, node: FieldNode): number {
     const bytes = this.#bound(field, node, 'length') ?? 0;
-    return 1 + Math.ceil(bytes / CONTENT_UNIT);
+    const extra = DEAR.get(field.name) ?? 0;
+    return 1 + extra + Math.ceil(bytes / CONTENT_UNIT);
   }
 
   /** How many objects a field may give. Lists that are short by nature count as one. */

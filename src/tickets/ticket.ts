@@ -5,6 +5,7 @@ import {
   type Checksums,
   type Disposition,
   type Metadata,
+  type ObjectStat,
   type ReadIntent,
   type SignIntent,
   type WriteIntent,
@@ -16,7 +17,11 @@ export interface TicketContent<Intent extends SignIntent = SignIntent> {
   readonly account: string;
   readonly intent: Intent;
   readonly expiresAt: Date;
+  /** Of an upload's ID: what it is to replace. */
+  readonly replaces?: Replaced;
 }
+
+type Replaced = Pick<ObjectStat, 'etag' | 'modifiedAt' | 'versionId'>;
 
 /** Changes whenever the fields do, so that a ticket of another release is never misread. */
 const VERSION = '1';
@@ -26,7 +31,7 @@ type Notes = readonly (readonly [tag: string, text: string | undefined])[];
 
 /** @throws StorageError INVALID_ARGUMENT for a text too long to be in a ticket */
 export function encodeTicket(content: TicketContent): Buffer {
-  const { account, intent, expiresAt } = content;
+  const { account, intent, expiresAt, replaces } = content;
   const notes =
     intent.operation === 'read' ? readNotes(intent) : writeNotes(intent);
   return packFields([
@@ -37,7 +42,9 @@ export function encodeTicket(content: TicketContent): Buffer {
     intent.ref.name,
     String(expiresAt.getTime()),
     String(intent.expiresInSeconds),
-    ...notes.flatMap(([tag, text]) => (text === undefined ? [] : [tag, text])),
+    ...[...notes, ...replacedNotes(replaces)].flatMap(([tag, text]) =>
+      text === undefined ? [] : [tag, text],
+    ),
   ]);
 }
 
@@ -57,7 +64,23 @@ export function decodeTicket(bytes: Buffer): TicketContent | undefined {
   const notes = pairsOf(rest);
   const intent =
     operation === 'read' ? readIntent(bound, notes) : writeIntent(bound, notes);
-  return { account, intent, expiresAt: new Date(Number(expiry)) };
+  const expiresAt = new Date(Number(expiry));
+  return defined({ account, intent, expiresAt, replaces: replacedOf(notes) });
+}
+
+function replacedNotes(replaces?: Replaced): Notes {
+  return [
+    ['E', replaces?.etag],
+    ['M', replaces?.modifiedAt.getTime().toString()],
+    ['V', replaces?.versionId],
+  ];
+}
+
+function replacedOf(notes: ReadonlyMap<string, string>): Replaced | undefined {
+  const etag = notes.get('E');
+  if (etag === undefined) return undefined;
+  const modifiedAt = new Date(Number(notes.get('M')));
+  return defined({ etag, modifiedAt, versionId: notes.get('V') });
 }
 
 type Bound = Pick<WriteIntent, 'ref' | 'expiresInSeconds'>;

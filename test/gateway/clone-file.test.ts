@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cloneFile, moveFile } from '../../src/gateway/index.js';
 import { bodyOf } from '../support/bodies.js';
 import { call } from '../support/call.js';
+import { openCountingHouse } from '../graphql/counting.js';
 import { failureOf } from '../support/failure.js';
 import {
   namesIn,
@@ -136,6 +137,18 @@ describe('moveFile', () => {
     });
     expect(await textOf(house.one, moved.ref)).toBe('a cat');
     expect(await namesIn(house.one, 'photos')).toEqual(['tom.jpg']);
+  });
+
+  test('looks at what it moves once', async () => {
+    const { house: counted, caller, counts } = openCountingHouse();
+    await counted.one.createContainer('photos', {}, call);
+    await put(counted, 'cat.jpg', 'a cat');
+    counts();
+    await moveFile(caller, photo('cat.jpg'), {
+      name: 'tom.jpg',
+      ifExists: 'REPLACE',
+    });
+    expect(counts()).toMatchObject({ statObject: 1 });
   });
 
   test('keeps older versions readable under the IDs they have (seed N10)', async () => {

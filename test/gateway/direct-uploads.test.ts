@@ -11,7 +11,11 @@ import {
   type NewUploadOptions,
   type StoredUpload,
 } from '../../src/gateway/index.js';
-import type { StorageBackend, UrlSigner } from '../../src/storage/index.js';
+import type {
+  ObjectStat,
+  StorageBackend,
+  UrlSigner,
+} from '../../src/storage/index.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
 import { openHouse, photo, put, within, type House } from './house.js';
@@ -33,11 +37,22 @@ const backendSigner: UrlSigner = {
 
 let house: House;
 let caller: Caller;
+/** When every file was last changed, as a backend says where a change of metadata counts; else as it is. */
+let modifiedAt: Date | undefined;
+
+async function statObject(
+  ...given: Parameters<StorageBackend['statObject']>
+): Promise<ObjectStat> {
+  const stat = await house.one.statObject(...given);
+  return modifiedAt ? { ...stat, modifiedAt } : stat;
+}
 
 beforeEach(async () => {
   house = openHouse();
+  modifiedAt = undefined;
   const one: StorageBackend = Object.create(house.one, {
     signer: { value: backendSigner },
+    statObject: { value: statObject },
   }) as StorageBackend;
   const accounts = new Map([['one', one]]);
   caller = new Caller({ ...house.caller.services, accounts }, call);
@@ -125,7 +140,7 @@ describe('An upload that goes straight to the backend', () => {
 
   test('is not complete because of what stood there before it began', async () => {
     const upload = await begin();
-    const later = Date.now() + 60_000;
+    const later = Date.now() + 3_600_000;
     const services = {
       ...caller.services,
       uploadSeal: {
@@ -140,6 +155,46 @@ describe('An upload that goes straight to the backend', () => {
     await put(house, 'cat.jpg', 'an old cat');
     const found = await findUpload(new Caller(services, call), 'any');
     expect(found?.status).toBe('PENDING');
+  });
+
+  test('is not complete because of what it is to replace, untouched or newly described', async () => {
+    await put(house, 'cat.jpg', 'an old cat');
+    const upload = await begin();
+    expect(await statusOf(upload)).toBe('PENDING');
+
+    const metadata = { set: new Map([['colour', 'grey']]) };
+    await house.one.updateObject(photo('cat.jpg'), { metadata }, call);
+    modifiedAt = new Date(Date.now() + 1000);
+    expect(await statusOf(upload)).toBe('PENDING');
+
+    await put(house, 'cat.jpg', 'a new cat');
+    expect(await statusOf(upload)).toBe('COMPLETED');
+  });
+
+  test('is complete by the very same bytes where that makes a version', async () => {
+    await house.one.updateContainer('photos', { versioning: 'ENABLED' }, call);
+    await put(house, 'cat.jpg', 'a cat');
+    const upload = await begin();
+    expect(await statusOf(upload)).toBe('PENDING');
+    await put(house, 'cat.jpg', 'a cat');
+    expect(await statusOf(upload)).toBe('COMPLETED');
+  });
+
+  test('is not complete because an older version came back', async () => {
+    await house.one.updateContainer('photos', { versioning: 'ENABLED' }, call);
+    await put(house, 'cat.jpg', 'an old cat');
+    await put(house, 'cat.jpg', 'a cat');
+    const { versionId = '' } = await house.one.statObject(
+      photo('cat.jpg'),
+      call,
+    );
+    const upload = await begin();
+    await house.one.versions?.deleteVersion(
+      { ...photo('cat.jpg'), versionId },
+      call,
+    );
+    modifiedAt = new Date(Date.now() - 1000);
+    expect(await statusOf(upload)).toBe('PENDING');
   });
 
   test('is pending where even its container has gone', async () => {

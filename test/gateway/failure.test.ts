@@ -4,7 +4,10 @@ import {
   GatewayError,
   isUnexpected,
 } from '../../src/gateway/index.js';
-import { StorageError } from '../../src/storage/index.js';
+import {
+  StorageError,
+  type StorageErrorCode,
+} from '../../src/storage/index.js';
 
 describe('What a user is told', () => {
   test('of a full container names it (seed B15)', () => {
@@ -63,6 +66,26 @@ describe('What a user is told', () => {
   test('of a backend’s own confusion is not what the backend said', () => {
     const error = new StorageError('UNEXPECTED', { reason: 'key=hunter2' });
     expect(JSON.stringify(failureOf(error))).not.toContain('hunter2');
+  });
+
+  test.each<StorageErrorCode>([
+    'AUTH_FAILED',
+    'PERMISSION_DENIED',
+    'UNAVAILABLE',
+    'TIMEOUT',
+    'RATE_LIMITED',
+    'CONFIG_INVALID',
+  ])('of %s is not what the backend said', (code) => {
+    const reason = 'http://keystone.internal refuses the user stowage';
+    expect(
+      JSON.stringify(failureOf(new StorageError(code, { reason }))),
+    ).not.toContain('stowage');
+  });
+
+  test('of what they gave themselves is which rule it breaks', () => {
+    const reason = 'a header can’t carry it';
+    const error = new StorageError('INVALID_METADATA', { reason });
+    expect(failureOf(error)).toMatchObject({ reason });
   });
 
   test('of a backend that may answer later says that it may be tried again', () => {

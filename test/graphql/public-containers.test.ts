@@ -108,16 +108,40 @@ describe('publicContainers', () => {
     );
   });
 
-  test('counts as many as a page may hold', async () => {
-    await using graph = await openGraph({ limits: { cost: 100 } });
-    const query = (first: number) =>
-      `{ account(name: "one") { publicContainers(first: ${first}) { nodes { publication { url } } } } }`;
+  // The account; each connection, what it takes to find its page, and each container with its publication.
+  const costOf = (pages: number, first: number) =>
+    1 + pages * (1 + 2_000 + first * 2);
 
-    const dear = await graph.ask(query(100));
-    const cheap = await graph.ask(query(10));
+  test.each([1, 100])(
+    'counts as what may be looked at for %d',
+    async (first) => {
+      await using graph = await openGraph({ limits: { cost: 0 } });
 
-    expect(dear.errors?.[0]?.extensions['code']).toBe('QUERY_TOO_EXPENSIVE');
-    expect(cheap.errors).toBeUndefined();
+      const { errors } = await graph.ask(
+        `{ account(name: "one") { publicContainers(first: ${first}) { nodes { publication { url } } } } }`,
+      );
+
+      expect(errors).toMatchObject([
+        { extensions: { actual: costOf(1, first) } },
+      ]);
+    },
+  );
+
+  test('can be asked for four times in a query, not thirty', async () => {
+    await using graph = await openGraph();
+    const codesFor = async (times: number) => {
+      const pages = Array.from(
+        { length: times },
+        (_, at) => `p${at}: publicContainers { nodes { name } }`,
+      ).join(' ');
+      const { errors } = await graph.ask(
+        `{ account(name: "one") { ${pages} } }`,
+      );
+      return errors?.map(({ extensions }) => extensions['code']);
+    };
+
+    expect(await codesFor(4)).toBeUndefined();
+    expect(await codesFor(30)).toEqual(['QUERY_TOO_EXPENSIVE']);
   });
 
   test('is one request to the backend, with all that is asked of each', async () => {

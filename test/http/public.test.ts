@@ -114,6 +114,22 @@ describe('a file of a public container', () => {
     expect(headers['cache-control']).toBe('public, max-age=0');
   });
 
+  test.each(['GET', 'HEAD'])(
+    'is kept no longer than it lives, by %s',
+    async (method) => {
+      const ref = { container: 'open', name: 'brief' };
+      const expiresAt = new Date(Date.now() + 30_000);
+      await putIn(gateway, ref, { content: 'x', expiresAt });
+
+      const { headers } = await send(urlOf('brief'), { method });
+
+      const [, seconds] =
+        /^public, max-age=(\d+)$/.exec(headers['cache-control'] ?? '') ?? [];
+      expect(Number(seconds)).toBeLessThan(30);
+      expect(Number(seconds)).toBeGreaterThan(0);
+    },
+  );
+
   test('takes no other method, and says which it takes', async () => {
     for (const method of ['PUT', 'POST', 'DELETE']) {
       const answer = await send(urlOf('digits'), { method });

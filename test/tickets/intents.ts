@@ -73,3 +73,14 @@ export const intents: fc.Arbitrary<SignIntent> = fc.oneof(
   readIntents,
   writeIntents,
 );
+
+/** What an upload is to replace, if anything. */
+export const replaced = maybe(
+  fc
+    .record({
+      etag: text,
+      modifiedAt: fc.date({ noInvalidDate: true, min: new Date(0) }),
+      versionId: maybe(text),
+    })
+    .map(defined),
+);

@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { WriteIntent } from '../../src/storage/index.js';
+import { defined, type WriteIntent } from '../../src/storage/index.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
-import { intents, writeIntents } from './intents.js';
+import { intents, replaced, writeIntents } from './intents.js';
 import {
   BASE_URL,
   Clock,
@@ -156,9 +156,14 @@ describe('a sealed upload', () => {
       const office = await openOffice(dataDir, clock);
 
       fc.assert(
-        fc.property(writeIntents, (intent) => {
+        fc.property(writeIntents, replaced, (intent, replaces) => {
           const expiresAt = new Date(clock.now() - 1);
-          const upload = { account: 'local', intent, expiresAt };
+          const upload = defined({
+            account: 'local',
+            intent,
+            expiresAt,
+            replaces,
+          });
           expect(office.unseal(office.seal(upload))).toEqual(upload);
         }),
       );

@@ -36,7 +36,8 @@ export class PublicationResolver {
   @FieldResolver(() => ContainerConnection, {
     description:
       'Those of its containers that are public, by name in the order of UTF-8 bytes; none where ' +
-      '`Capabilities.publication` is false. A page may hold fewer than `first`, even none, and yet not be the last.',
+      '`Capabilities.publication` is false. A page may hold fewer than `first`, even none, and yet not be the last. ' +
+      'Each use counts as 2,000 objects of what a query may ask for: some backends must look at every container.',
   })
   async publicContainers(
     @Root() { name }: StoredAccount,

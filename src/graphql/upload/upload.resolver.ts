@@ -118,7 +118,9 @@ export class UploadResolver {
 
   @Mutation(() => CompleteUploadPayload, {
     description:
-      'The file that an upload made. The PUT alone stores it; this only confirms, and may be repeated.',
+      'The file that an upload made. The PUT alone stores it; this only confirms, and may be repeated. ' +
+      'Where bytes go straight to a backend that keeps no versions, the very bytes that were there before ' +
+      'cannot be told from an untouched file: the upload stays PENDING.',
   })
   completeUpload(
     @Arg('input', () => CompleteUploadInput, { description: 'Which upload.' })

@@ -12,7 +12,7 @@ export interface Serving {
   /** What a browser saves it as; the last segment of its name when absent. */
   readonly filename?: string;
   /** Who may keep it, and for how long: a Cache-Control. */
-  readonly caching: string;
+  readonly caching: (stat: ObjectStat) => string;
 }
 
 /** What tells one content from another, in 200, 206 and 304 alike. */
@@ -23,7 +23,7 @@ export function validatorHeaders(
   return {
     etag: quotedEtag(stat.etag),
     'last-modified': stat.modifiedAt.toUTCString(),
-    'cache-control': caching,
+    'cache-control': caching(stat),
   };
 }
 

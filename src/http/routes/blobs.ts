@@ -47,7 +47,7 @@ export function blobRoutes(
         await download({
           ...exchange,
           ref: { account, ...ref },
-          serving: { ...serving, caching: CACHING },
+          serving: { ...serving, caching: () => CACHING },
         });
       }
       return reply;

@@ -4,7 +4,7 @@ import {
   readPublicly,
   type FileRef,
 } from '../../gateway/index.js';
-import type { PublicationStat } from '../../storage/index.js';
+import type { ObjectStat, PublicationStat } from '../../storage/index.js';
 import { download } from '../blobs/download.js';
 import { callOf } from '../call.js';
 import type { HttpLimits } from '../limits.js';
@@ -38,7 +38,7 @@ export function publicRoutes(
       const caller = callerOf(callOf(request, reply));
       const exchange = { request, reply, caller, idleMs };
       await readPublicly(caller, ref, async (publication) => {
-        const caching = cachingOf(publication);
+        const caching = (stat: ObjectStat) => cachingOf(publication, stat);
         const serving = { disposition: 'INLINE', caching } as const;
         await download({ ...exchange, ref, serving });
       });
@@ -60,9 +60,13 @@ function refIn(url: string): FileRef | undefined {
     : undefined;
 }
 
-/** Where nobody said how long, it may be kept, but is asked about each time. */
-function cachingOf({ ttlSeconds }: PublicationStat): string {
-  return ttlSeconds === undefined
-    ? 'public, no-cache'
-    : `public, max-age=${ttlSeconds}`;
+/** No longer than the file lives. Where nobody said how long, it may be kept, but is asked about each time. */
+function cachingOf(
+  { ttlSeconds }: PublicationStat,
+  { expiresAt }: ObjectStat,
+): string {
+  if (ttlSeconds === undefined) return 'public, no-cache';
+  const leftMs = expiresAt ? expiresAt.getTime() - Date.now() : Infinity;
+  const left = Math.max(Math.floor(leftMs / 1000), 0);
+  return `public, max-age=${Math.min(ttlSeconds, left)}`;
 }
