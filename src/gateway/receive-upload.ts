@@ -148,7 +148,8 @@ function writeOptions(
 ): WriteOptions {
   const { size, maxSize, metadata, checksums, ifAbsent, ifMatch } = intent;
   return defined({
-    size,
+    // What the client announces HTTP holds it to; some backends store what has no size in parts.
+    size: size ?? arriving.contentLength,
     maxSize,
     contentType: intent.contentType ?? arriving.contentType,
     metadata,

@@ -1,4 +1,9 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { join } from 'node:path';
 import { readKeys, writeKeys, type Key } from './key-file.js';
 
@@ -62,10 +67,20 @@ export class KeyRing {
   }
 }
 
-/** The 32 bytes that sign for one purpose. */
-export function derivedKey(key: Key, purpose: Purpose): Buffer {
+const DERIVED = new WeakMap<Key, Map<Purpose, KeyObject>>();
+
+/** The 32 bytes that sign for one purpose; derived once a key, since each request needs them. */
+export function derivedKey(key: Key, purpose: Purpose): KeyObject {
+  const derived = DERIVED.get(key) ?? new Map<Purpose, KeyObject>();
+  DERIVED.set(key, derived);
+  const known = derived.get(purpose);
+  if (known) return known;
+
   const info = `stowage ticket ${key.id} ${purpose}`;
-  return Buffer.from(hkdfSync('sha256', key.secret, '', info, 32));
+  const bytes = Buffer.from(hkdfSync('sha256', key.secret, '', info, 32));
+  const made = createSecretKey(bytes);
+  derived.set(purpose, made);
+  return made;
 }
 
 function newKey(createdAt: Date): Key {

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { derivedKey, type KeyRing, type Purpose } from './keys.js';
 
 /** What a sealed text holds, or why it is refused. */
@@ -53,7 +53,7 @@ function partsOf(text: string): Parts | undefined {
   return { keyId, claim, payload, mac };
 }
 
-function macOf(key: Buffer, claim: string): Buffer {
+function macOf(key: KeyObject, claim: string): Buffer {
   return createHmac('sha256', key).update(claim).digest();
 }
 
