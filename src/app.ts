@@ -1,4 +1,4 @@
-import { openAccount, readinessOf, type Span } from './accounts/index.js';
+import { openAccount, readinessOf, type Tracer } from './accounts/index.js';
 import { DataDirError, type Config } from './config/index.js';
 import {
   Caller,
@@ -141,14 +141,18 @@ async function openHttp(
   return http;
 }
 
+/** What a backend could not do for now is worth a look in the log; all else is for who follows a request. */
 async function openAccounts(
   { accounts, limits }: Config,
   { logger }: Surroundings,
   opened: AsyncDisposableStack,
 ): Promise<ReadonlyMap<string, StorageBackend>> {
   const backends = new Map<string, StorageBackend>();
-  const tracer = (span: Span) => {
-    logSpan(logger, span);
+  const tracer: Tracer = (span, isFailing) => {
+    if (isFailing) logger.warn(span(), 'a backend failed for now');
+    else if (logger.isLevelEnabled('debug')) {
+      logger.debug(span(), 'a backend was called');
+    }
   };
   for (const account of accounts) {
     const backend = await openAccount(account, { limits, tracer });
@@ -160,10 +164,4 @@ async function openAccounts(
     logger.info(about, 'account opened');
   }
   return backends;
-}
-
-/** What a backend could not do for now is worth a look; all else is for who follows a request. */
-function logSpan(logger: Logger, span: Span): void {
-  if (span.retryable) logger.warn(span, 'a backend failed for now');
-  else logger.debug(span, 'a backend was called');
 }

@@ -3,7 +3,6 @@ import type {
   ListEntry,
   ObjectStat,
 } from '../../src/storage/index.js';
-import { defined } from '../../src/storage/index.js';
 import { NotSwiftError } from './http/failures.js';
 import { listedTime } from './times.js';
 
@@ -44,13 +43,13 @@ export function listedEntry(row: Row): ListEntry {
 /** A large object's etag is not the MD5 of its manifest, which is its hash. */
 function listedObject(row: Row): ObjectStat {
   const etag = 'slo_etag' in row ? 'slo_etag' : 'hash';
-  return defined({
+  return {
     name: textIn(row, 'name'),
     size: countOf(row, 'bytes'),
     modifiedAt: listedTime(textIn(row, 'last_modified')),
     etag: textIn(row, etag).replaceAll('"', ''),
     contentType: textIn(row, 'content_type'),
-  });
+  };
 }
 
 function textIn(row: Row, key: string): string {

@@ -1,4 +1,4 @@
 /** The accounts that are configured: opened, and asked whether they answer. */
-export type { Span } from '../layers/index.js';
+export type { Tracer } from '../layers/index.js';
 export { AccountError, openAccount } from './open.js';
 export { reach, readinessOf, type Readiness } from './readiness.js';

@@ -30,8 +30,11 @@ export interface Span {
   readonly upstreamRequestId?: string;
 }
 
-/** Gets each call's span when it is over, for a log or for metrics. It must not throw. */
-export type Tracer = (span: Span) => void;
+/**
+ * Told of each call when it is over, for a log or for metrics: its span, which is only made for who
+ * asks for it, and whether the backend failed in a way that may pass. It must not throw.
+ */
+export type Tracer = (span: () => Span, isFailing: boolean) => void;
 
 /** Whose calls are traced, and to whom. */
 export interface Tracing {
@@ -48,7 +51,8 @@ export function trace(tracing: Tracing, next: Ask): Ask {
     const began = clock.now();
     const tell = (error?: unknown) => {
       const ms = clock.now() - began;
-      tracer(spanOf(invocation, { tracing, ms, error }));
+      const span = () => spanOf(invocation, { tracing, ms, error });
+      tracer(span, isStorageError(error) && error.retryable);
     };
     try {
       const answer = await next(invocation);

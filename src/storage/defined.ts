@@ -10,8 +10,9 @@ export type Defined<T> = {
 
 /** A copy without what is undefined: `{ size: undefined }` says something else than `{}` does. */
 export function defined<T extends object>(values: T): Defined<T> {
-  const present = Object.entries(values).filter(
-    ([, value]) => value !== undefined,
-  );
-  return Object.fromEntries(present) as Defined<T>;
+  const present: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined) present[key] = value;
+  }
+  return present as Defined<T>;
 }

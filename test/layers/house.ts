@@ -37,7 +37,7 @@ export async function houseWith(
     timeoutMs: 1000,
     clock,
     random: () => 1,
-    tracer: (span) => spans.push(span),
+    tracer: (span) => spans.push(span()),
     ...options,
   });
   return { ...failing, layers, behind, clock, spans };
