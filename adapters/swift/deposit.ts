@@ -1,5 +1,6 @@
 import type {
   Call,
+  Checksums,
   Metadata,
   NewObject,
   ObjectRef,
@@ -74,9 +75,21 @@ export function depositOf(
     metadata,
     headers: { 'content-type': contentType, ...described, ...deleteAt },
     deleteAt,
-    checksums: checksumHeaders(expect),
+    checksums: keptChecksums(cluster, metadata, expect),
     signal: call.signal,
   };
+}
+
+/**
+ * The checksums as they are kept with an object: one entry of its metadata, left out where callers
+ * have used them all. They are compared with what arrives all the same.
+ */
+export function keptChecksums(
+  { metadata: { maxEntries } }: Cluster,
+  metadata: Metadata,
+  checksums: Checksums,
+): Headers {
+  return metadata.size < maxEntries ? checksumHeaders(checksums) : {};
 }
 
 /** What was stored, from the answer to its PUT and what was sent. */

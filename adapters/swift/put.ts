@@ -1,9 +1,8 @@
-import type { Deposit } from './deposit.js';
+import { keptChecksums, type Deposit } from './deposit.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import { putManifest } from './large-object.js';
-import { checksumHeaders } from './metadata.js';
 import { etagOf } from './object-stats.js';
 import { OVERTAKEN, stored } from './outcome.js';
 import { placeOf } from './refs.js';
@@ -88,7 +87,11 @@ async function putLarge(desk: Desk, deposit: Deposit): Promise<Answer> {
   const headers = versioning === 'ENABLED' ? {} : deleteAt; // A version stays.
   const upload = { place, incoming, size, headers, signal };
   const segments = await putSegments(desk, upload);
-  const sums = checksumHeaders(incoming.checksums);
+  const sums = keptChecksums(
+    desk.cluster,
+    deposit.metadata,
+    incoming.checksums,
+  );
   const said = { ...deposit.headers, ...sums };
   return putManifest(desk, { ref, segments, headers: said, signal });
 }

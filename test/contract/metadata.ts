@@ -182,7 +182,8 @@ export const metadataCases: readonly ContractCase[] = [
 
       const metadata = entries(90, 'v');
       const ref = { container, name: 'doc' };
-      await write(backend, ref, 'x', { metadata });
+      const md5 = '9dd4e461268c8034f5c8564e155c67a6';
+      await write(backend, ref, 'x', { metadata, expect: { md5 } });
       const stat = await backend.statObject(ref, call);
       expect(stat.metadata).toEqual(metadata);
     },
