@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  Caller,
   createFile,
   deleteFiles,
   listEntries,
   openFile,
   readContent,
+  updateFile,
 } from '../../src/gateway/index.js';
 import type { StorageError } from '../../src/storage/index.js';
 import { type StorageBackend } from '../../src/storage/index.js';
@@ -81,6 +83,39 @@ describe('A content type', () => {
   ])('%j is refused, and nothing is stored', async (contentType) => {
     expect((await failureOf(store(contentType))).code).toBe('INVALID_ARGUMENT');
     expect(await namesIn(house.one, 'photos')).toEqual([]);
+  });
+});
+
+describe('updateFile', () => {
+  test('asks the backend for nothing but what is to change', async () => {
+    await put(house, 'a', '1');
+    const asked: string[] = [];
+    const { services } = house.caller;
+    const { expiry } = house.one;
+    const watched: StorageBackend = {
+      ...house.one,
+      updateObject: (...given) => {
+        asked.push('updateObject');
+        return house.one.updateObject(...given);
+      },
+      ...(expiry && {
+        expiry: {
+          setExpiry: (...given: Parameters<typeof expiry.setExpiry>) => {
+            asked.push('setExpiry');
+            return expiry.setExpiry(...given);
+          },
+        },
+      }),
+    };
+    const accounts = new Map([['one', watched]]);
+    const caller = new Caller({ ...services, accounts }, call);
+
+    const expiresAt = new Date(Date.now() + 60_000);
+    const changed = await updateFile(caller, photo('a'), { expiresAt });
+    await updateFile(caller, photo('a'), { contentType: 'text/css' });
+
+    expect(changed.expiresAt).toEqual(expiresAt);
+    expect(asked).toEqual(['setExpiry', 'updateObject']);
   });
 });
 
