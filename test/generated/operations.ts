@@ -115,7 +115,7 @@ export type Versioning =
 export type LookAroundQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LookAroundQuery = { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly backend: string, readonly capabilities: { readonly versioning: boolean, readonly serverSideCopy: boolean, readonly expiry: boolean, readonly directUploads: boolean, readonly maxFileSize: number | null }, readonly usage: { readonly containerCount: number, readonly fileCount: number, readonly bytesUsed: number } | null, readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly fileCount: number | null, readonly bytesUsed: number | null }> } }> };
+export type LookAroundQuery = { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly backend: string, readonly capabilities: { readonly versioning: boolean, readonly serverSideCopy: boolean, readonly expiry: boolean, readonly directUploads: boolean, readonly maxFileSize: number | null }, readonly usage: { readonly containerCount: number, readonly fileCount: number, readonly bytesUsed: number } | null, readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly fileCount: number | null, readonly bytesUsed: number | null }> } | null }> };
 
 export type CreateContainerMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -197,7 +197,7 @@ export type OpenMutation = { readonly openFile: { readonly handle: { readonly mo
 export type PublishMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublishMutation = { readonly publishContainer: { readonly container: { readonly id: string, readonly publication: { readonly url: string, readonly ttlSeconds: number | null } | null, readonly account: { readonly publicContainers: { readonly nodes: ReadonlyArray<{ readonly name: string }> } } } | null, readonly userErrors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } };
+export type PublishMutation = { readonly publishContainer: { readonly container: { readonly id: string, readonly publication: { readonly url: string, readonly ttlSeconds: number | null } | null, readonly account: { readonly publicContainers: { readonly nodes: ReadonlyArray<{ readonly name: string }> } | null } } | null, readonly userErrors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } };
 
 export type UnpublishMutationVariables = Exact<{ [key: string]: never; }>;
 

@@ -127,7 +127,7 @@ describe('a page', () => {
 
       const { errors, data } = await containers(graph, { first });
 
-      expect(data).toEqual({ account: null });
+      expect(data).toEqual({ account: { containers: null } });
       expect(errors).toMatchObject([
         {
           path: ['account', 'containers'],

@@ -97,7 +97,9 @@ export class AccountResolver {
   }
 
   @FieldResolver(() => ContainerConnection, {
-    description: 'Its containers, by name in the order of UTF-8 bytes.',
+    nullable: true,
+    description:
+      'Its containers, by name in the order of UTF-8 bytes; null, with an error, while its backend gives none.',
   })
   async containers(
     @Root() { name }: StoredAccount,

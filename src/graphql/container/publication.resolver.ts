@@ -34,6 +34,7 @@ import {
 @Resolver(() => AccountType)
 export class PublicationResolver {
   @FieldResolver(() => ContainerConnection, {
+    nullable: true,
     description:
       'Those of its containers that are public, by name in the order of UTF-8 bytes; none where ' +
       '`Capabilities.publication` is false. A page may hold fewer than `first`, even none, and yet not be the last. ' +

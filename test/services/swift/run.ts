@@ -51,7 +51,7 @@ const RULE = '-'.repeat(80);
 
 function configuration(swift: SwiftCluster, keystone: KeystoneEndpoint) {
   return `accounts:
-  lab:
+  local: # as the examples call it
     backend: swift
     auth: { version: 1, url: ${swift.authUrl}, user: '${swift.user}', key: '${swift.key}' }
     tempUrlKey: ${TEMP_URL_KEY}
