@@ -36,6 +36,7 @@ import {
   updateContainer,
 } from './containers.js';
 import { serverSideCopy } from './copy.js';
+import { maxObjectSize } from './deposit.js';
 import type { Desk } from './desk.js';
 import { expiry } from './expiry.js';
 import { listContainers, listObjects } from './listing.js';
@@ -198,9 +199,8 @@ export class SwiftBackend implements StorageBackend {
 }
 
 function limitsOf(cluster: Cluster): BackendLimits {
-  const { maxFileSize, largeObjects } = cluster;
   return {
-    maxObjectSize: maxFileSize * (largeObjects?.maxSegments ?? 1),
+    maxObjectSize: maxObjectSize(cluster),
     maxContainerNameBytes: MAX_CONTAINER_NAME_BYTES,
     maxObjectNameBytes: MAX_OBJECT_NAME_BYTES,
     maxMetadataBytes: maxMetadataBytes(cluster),

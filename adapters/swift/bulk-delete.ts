@@ -8,6 +8,7 @@ import {
 } from '../../src/storage/index.js';
 import { plainNamesAmong } from './bulk-lookup.js';
 import type { Desk } from './desk.js';
+import { eachOf } from './each-of.js';
 import { pathOf } from './http/ask.js';
 import { deleteObject } from './remove.js';
 
@@ -16,9 +17,6 @@ const FEW = 8;
 
 /** Names a request at most, whatever the cluster allows: as long as one lasts, nothing is heard of it. */
 const MAX_CHUNK = 1_000;
-
-/** Deletes under way at once, of those that go one by one. */
-const AT_ONCE = 8;
 
 /** What came of each name: undefined where it was deleted. */
 type Outcomes = Map<string, StorageError | undefined>;
@@ -166,15 +164,4 @@ function* chunksOf(
   for (let at = 0; at < names.length; at += size) {
     yield names.slice(at, at + size);
   }
-}
-
-async function eachOf(
-  names: readonly string[],
-  run: (name: string) => Promise<void>,
-): Promise<void> {
-  const queue = names.values();
-  const work = async () => {
-    for (const name of queue) await run(name);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }

@@ -15,6 +15,7 @@ import type { Answer } from './http/answer.js';
 import { NotSwiftError } from './http/failures.js';
 import { etagOf, expiryIn, objectStatOf, sizeOf } from './object-stats.js';
 import { placeOf } from './refs.js';
+import { checkMatch } from './standing.js';
 
 /** What is to be read, and for whom. */
 interface Withdrawal {
@@ -46,7 +47,8 @@ export function readObject(
   return desk.attend(errand, async () => {
     const answer = await contentOf(desk, { ref, options, call });
     try {
-      checkMatch(answer, options);
+      const { ifMatch } = options;
+      if (ifMatch !== undefined) checkMatch(ifMatch, etagOf(answer));
       const span = spanOf(answer, options.range);
       const stat = objectStatOf(ref.name, answer);
       const size = span.end - span.start;
@@ -72,12 +74,6 @@ function contentOf(
 function rangeText(range: ByteRange): string {
   if ('suffix' in range) return `bytes=-${range.suffix}`;
   return `bytes=${range.first}-${range.last ?? ''}`;
-}
-
-function checkMatch(answer: Answer, { ifMatch }: ReadOptions): void {
-  const currentEtag = etagOf(answer);
-  if (ifMatch === undefined || ifMatch === currentEtag) return;
-  throw new StorageError('PRECONDITION_FAILED', { currentEtag });
 }
 
 /**
