@@ -1,4 +1,9 @@
-import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
 import { createParameterDecorator } from 'type-graphql';
 import type { GraphContext } from './context.js';
 
@@ -18,24 +23,33 @@ export function WhoAsks(): ReturnType<typeof createParameterDecorator> {
 /** What leads from a connection to its items. */
 const STEPS: ReadonlySet<string> = new Set(['nodes', 'edges', 'node']);
 
+/** The fields selected of what a field gives, those of fragments among them. */
+export function selectedFields(info: GraphQLResolveInfo): readonly FieldNode[] {
+  return info.fieldNodes.flatMap((node) => fieldsIn(node.selectionSet, info));
+}
+
 /** Whether one of these fields is asked for of a connection's items. */
 export function asksItemsFor(
   info: GraphQLResolveInfo,
   fields: ReadonlySet<string>,
 ): boolean {
-  const asks = (set: SelectionSetNode | undefined): boolean =>
-    set?.selections.some((selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        return asks(info.fragments[selection.name.value]?.selectionSet);
-      }
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        return asks(selection.selectionSet);
-      }
-      const name = selection.name.value;
-      return (
-        fields.has(name) || (STEPS.has(name) && asks(selection.selectionSet))
-      );
-    }) ?? false;
+  const asks = ({ name, selectionSet }: FieldNode): boolean =>
+    fields.has(name.value) ||
+    (STEPS.has(name.value) && fieldsIn(selectionSet, info).some(asks));
 
-  return info.fieldNodes.some((node) => asks(node.selectionSet));
+  return selectedFields(info).some(asks);
+}
+
+function fieldsIn(
+  set: SelectionSetNode | undefined,
+  info: GraphQLResolveInfo,
+): readonly FieldNode[] {
+  return (set?.selections ?? []).flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    const fragment =
+      selection.kind === Kind.FRAGMENT_SPREAD
+        ? info.fragments[selection.name.value]
+        : selection;
+    return fieldsIn(fragment?.selectionSet, info);
+  });
 }

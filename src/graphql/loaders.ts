@@ -7,18 +7,23 @@ import {
   describeFile,
   describeVersion,
   fileId,
+  listEntries,
+  listFiles,
   listVersions,
   versionId,
   type Caller,
   type ContainerRef,
   type FileRef,
   type FileVersionRef,
+  type Folder,
   type StoredContainer,
+  type StoredFile,
   type StoredVersion,
 } from '../gateway/index.js';
 import type {
   AccountStat,
   Metadata,
+  ObjectListRequest,
   Page,
   PageRequest,
 } from '../storage/index.js';
@@ -36,6 +41,12 @@ const MAX_CONTENTS_AT_ONCE = 4;
 export interface VersionPage {
   readonly ref: FileRef;
   readonly request: PageRequest;
+}
+
+/** One page of one container's files, or of one level of it. */
+export interface ListedPage {
+  readonly ref: ContainerRef;
+  readonly request: ObjectListRequest;
 }
 
 /** One lookup of a request: each distinct thing is asked for once. */
@@ -83,6 +94,8 @@ export class Described<Ref, Item extends { readonly id: string }> {
 export class Loaders {
   readonly containers: Described<ContainerRef, StoredContainer>;
   readonly files: Described<FileRef, FileNode>;
+  readonly filePages: Lookup<ListedPage, Page<StoredFile>>;
+  readonly entryPages: Lookup<ListedPage, Page<StoredFile | Folder>>;
   readonly versions: Lookup<FileVersionRef, StoredVersion | null>;
   readonly versionPages: Lookup<VersionPage, Page<StoredVersion>>;
   readonly usage: Lookup<string, AccountStat | undefined>;
@@ -104,8 +117,14 @@ export class Loaders {
       containerId,
     );
     this.files = new Described(byRef(fileId, describeNode), fileId);
+    this.filePages = this.#lookup(objectsKey, ({ ref, request }) =>
+      this.inTurn(ref.account, () => listFiles(caller, ref, request)),
+    );
+    this.entryPages = this.#lookup(objectsKey, ({ ref, request }) =>
+      this.inTurn(ref.account, () => listEntries(caller, ref, request)),
+    );
     this.versions = byRef(versionId, describeVersion);
-    this.versionPages = this.#lookup(pageKey, ({ ref, request }) =>
+    this.versionPages = this.#lookup(versionsKey, ({ ref, request }) =>
       this.inTurn(ref.account, () => listVersions(caller, ref, request)),
     );
     this.usage = this.#lookup(itself, (account) =>
@@ -147,9 +166,20 @@ function itself(name: string): string {
   return name;
 }
 
-function pageKey({ ref, request }: VersionPage): string {
-  const { limit, after, from } = request;
-  return JSON.stringify([fileId(ref), limit, after, from]);
+function objectsKey({ ref, request }: ListedPage): string {
+  const { prefix, delimiter } = request;
+  return pageKey([containerId(ref), prefix, delimiter], request);
+}
+
+function versionsKey({ ref, request }: VersionPage): string {
+  return pageKey([fileId(ref)], request);
+}
+
+function pageKey(
+  of: readonly (string | undefined)[],
+  { limit, after, from }: PageRequest,
+): string {
+  return JSON.stringify([...of, limit, after, from]);
 }
 
 function asError(reason: unknown): Error {

@@ -21,9 +21,9 @@ const DOWNLOAD = `query ($file: ID!) {
   file(id: $file) { download { method url headers { name value } } }
 }`;
 
-const PAGE = `query ($container: ID!, $first: Int!) {
+const PAGE = `query ($container: ID!, $first: Int!, $prefix: String!) {
   container(id: $container) {
-    files(first: $first) {
+    files(first: $first, prefix: $prefix) {
       nodes { id name size modifiedAt etag contentType }
       pageInfo { hasNextPage endCursor }
     }
@@ -62,8 +62,9 @@ export class GatewayClient {
     return sentOf(file.download);
   }
 
-  page(first: number): Sent {
-    const variables = { container: `container:${this.#container}`, first };
+  page(first: number, prefix: string): Sent {
+    const container = `container:${this.#container}`;
+    const variables = { container, first, prefix };
     return {
       method: 'POST',
       url: `${this.#url}/graphql`,

@@ -2,13 +2,13 @@ import { inParallel } from '../support/in-parallel.js';
 import { median, rounded, type Finding } from './finding.js';
 import type { HttpClient, Sent } from './http-client.js';
 
-const ROUNDS = 5;
-
 /** One kind of work, done in two ways. */
 export interface Leg {
   readonly name: string;
   /** How often it is done a round. */
   readonly times: number;
+  /** Short ones, as many as it takes: over seconds the machine itself is faster or slower. */
+  readonly rounds: number;
   readonly connections: number;
   /** What is sent for each time, made before the clock starts: signed URLs, for one. */
   readonly ours: (times: number) => Promise<readonly Sent[]>;
@@ -25,7 +25,7 @@ export async function ratiosOf(
     await secondsFor(leg, 'ours', client);
     await secondsFor(leg, 'base', client);
     const rounds: number[] = [];
-    while (rounds.length < ROUNDS) {
+    while (rounds.length < leg.rounds) {
       const ours = await secondsFor(leg, 'ours', client);
       const base = await secondsFor(leg, 'base', client);
       rounds.push(base / ours);

@@ -11,10 +11,11 @@ import { findingOf, ratiosOf, type Leg } from './legs.js';
 
 const MIB = 1024 * 1024;
 const SIZES = {
-  '4KiB': { size: 4096, times: 200, connections: 4 },
-  '256MiB': { size: 256 * MIB, times: 1, connections: 1 },
+  '4KiB': { size: 4096, times: 100, rounds: 9, connections: 4 },
+  '256MiB': { size: 256 * MIB, times: 1, rounds: 7, connections: 1 },
 };
 const PAGE = 1000;
+const PREFIX = 'page/';
 const CONTAINER = 'bench';
 
 /** Files up and down and a page of names, against Swift asked for the same by node:http. */
@@ -82,7 +83,7 @@ class Direct {
   }
 
   page(): Sent {
-    const url = `${this.#url}?format=json&limit=${PAGE}&prefix=page/`;
+    const url = `${this.#url}?format=json&limit=${PAGE}&prefix=${PREFIX}`;
     return { method: 'GET', url, headers: this.#headers };
   }
 
@@ -93,7 +94,7 @@ class Direct {
 
 async function fill(direct: Direct, client: HttpClient): Promise<void> {
   await client.send(direct.container());
-  const names = Array.from({ length: PAGE }, (_, index) => `page/${index}`);
+  const names = Array.from({ length: PAGE }, (_, index) => `${PREFIX}${index}`);
   await inParallel(8, names, (name) => client.send(direct.put(name, 0)));
   for (const [name, { size }] of Object.entries(SIZES)) {
     await client.send(direct.put(name, size));
@@ -128,8 +129,9 @@ function legsOf(url: string, direct: Direct): readonly Leg[] {
       ];
     },
   );
-  const page = leg('a page of 1,000', { times: 20, connections: 1 }, [
-    () => through.page(PAGE),
+  const ofPages = { times: 5, rounds: 31, connections: 1 };
+  const page = leg('a page of 1,000', ofPages, [
+    () => through.page(PAGE, PREFIX),
     () => direct.page(),
   ]);
   return [...transfers, page];
@@ -139,7 +141,7 @@ type Make = () => Sent | Promise<Sent>;
 
 function leg(
   name: string,
-  how: Pick<Leg, 'times' | 'connections'>,
+  how: Pick<Leg, 'times' | 'rounds' | 'connections'>,
   [ours, base]: readonly [ours: Make, base: Make],
 ): Leg {
   const made = (make: Make) => (times: number) =>

@@ -68,7 +68,6 @@ describe('a page of 100 files', () => {
     }`);
 
     expect(counts()).toEqual({
-      statContainer: 1,
       listObjects: 1,
       listVersions: 100,
     });

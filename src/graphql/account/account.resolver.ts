@@ -18,11 +18,13 @@ import {
   type StoredAccount,
   type StoredContainer,
 } from '../../gateway/index.js';
+import { WhoAsks, type Asking } from '../asking.js';
 import { NamedPageArgs } from '../connection.js';
 import {
   ContainerConnection,
   ContainerType,
 } from '../container/container.type.js';
+import { foundContainer } from '../container/found-container.js';
 import type { GraphContext } from '../context.js';
 import { refAt } from '../input-id.js';
 import { askedFor, Listing, namePart } from '../listing.js';
@@ -124,10 +126,9 @@ export class AccountResolver {
     @Root() account: StoredAccount,
     @Arg('name', () => String, { description: 'Such as `photos`.' })
     name: string,
-    @Ctx() { loaders }: GraphContext,
+    @WhoAsks() asking: Asking,
   ): Promise<StoredContainer | null> {
-    const ref = { account: account.name, container: name };
-    return loaders.containers.find(ref);
+    return foundContainer(asking, { account: account.name, container: name });
   }
 
   @Mutation(() => UpdateAccountPayload, {

@@ -10,8 +10,6 @@ import {
 } from 'type-graphql';
 import {
   findAccount,
-  listEntries,
-  listFiles,
   type Folder,
   type StoredAccount,
   type StoredContainer,
@@ -20,7 +18,6 @@ import { AccountType } from '../account/account.type.js';
 import { WhoAsks, type Asking } from '../asking.js';
 import { NamedPageArgs } from '../connection.js';
 import type { GraphContext } from '../context.js';
-import { InputError } from '../errors.js';
 import {
   EntryConnection,
   FileConnection,
@@ -29,9 +26,11 @@ import {
 import type { FileNode } from '../file/file-node.js';
 import { entryNodes, fileNodes } from '../file/file-nodes.js';
 import { refAt } from '../input-id.js';
-import { askedFor, Listing, namePart } from '../listing.js';
-import { DEFAULT_DELIMITER, EntryPageArgs } from './container.input.js';
+import { Listing } from '../listing.js';
+import { EntryPageArgs } from './container.input.js';
 import { ContainerType } from './container.type.js';
+import { foundContainer } from './found-container.js';
+import { entryPage, filePage } from './object-pages.js';
 
 @Resolver(() => ContainerType)
 export class ContainerResolver {
@@ -42,9 +41,9 @@ export class ContainerResolver {
   container(
     @Arg('id', () => ID, { description: 'Such as `container:local/photos`.' })
     id: string,
-    @Ctx() { loaders }: GraphContext,
+    @WhoAsks() asking: Asking,
   ): Promise<StoredContainer | null> {
-    return loaders.containers.find(refAt('id', id, 'container'));
+    return foundContainer(asking, refAt('id', id, 'container'));
   }
 
   @FieldResolver(() => AccountType, { description: 'The account it is in.' })
@@ -63,14 +62,8 @@ export class ContainerResolver {
     @Args(() => NamedPageArgs) args: NamedPageArgs,
     @WhoAsks() asking: Asking,
   ): Promise<Listing<FileNode>> {
-    const { caller, loaders } = asking.context;
-    const prefix = namePart('prefix', args.prefix ?? '');
-    const of = [ref.account, ref.container, prefix];
-    const asked = askedFor(args, { kind: 'files', of });
-    const request = { ...asked.request, prefix };
-    const page = await loaders.inTurn(ref.account, () =>
-      listFiles(caller, ref, request),
-    );
+    const { loaders } = asking.context;
+    const { page, asked } = await filePage(loaders, ref, args);
     const items = await fileNodes(page.items, asking);
     return new Listing({ ...page, items }, asked, (file) => file.name);
   }
@@ -84,15 +77,8 @@ export class ContainerResolver {
     @Args(() => EntryPageArgs) args: EntryPageArgs,
     @WhoAsks() asking: Asking,
   ): Promise<Listing<FileNode | Folder>> {
-    const { caller, loaders } = asking.context;
-    const prefix = namePart('prefix', args.prefix ?? '');
-    const delimiter = delimiterOf(args);
-    const of = [ref.account, ref.container, prefix, delimiter];
-    const asked = askedFor(args, { kind: 'entries', of });
-    const request = { ...asked.request, prefix, delimiter };
-    const page = await loaders.inTurn(ref.account, () =>
-      listEntries(caller, ref, request),
-    );
+    const { loaders } = asking.context;
+    const { page, asked } = await entryPage(loaders, ref, args);
     const items = await entryNodes(page.items, asking);
     return new Listing({ ...page, items }, asked, (entry) =>
       'prefix' in entry ? entry.prefix : entry.name,
@@ -112,12 +98,4 @@ export class ContainerResolver {
     const { account, container } = ref;
     return loaders.files.find({ account, container, name });
   }
-}
-
-function delimiterOf(args: EntryPageArgs): string {
-  const delimiter = args.delimiter ?? DEFAULT_DELIMITER;
-  if (delimiter !== '') return namePart('delimiter', delimiter);
-  const message =
-    'A delimiter has one character or more. Use `files` for a listing without levels.';
-  throw new InputError(['delimiter'], message);
 }
