@@ -1,4 +1,9 @@
-import { openAccount, readinessOf, type Tracer } from './accounts/index.js';
+import {
+  OpenAccounts,
+  readinessOf,
+  type Told,
+  type Tracer,
+} from './accounts/index.js';
 import { DataDirError, type Config } from './config/index.js';
 import {
   Caller,
@@ -8,7 +13,7 @@ import {
 import { createGraphql } from './graphql/index.js';
 import { createHttp, type Http } from './http/index.js';
 import type { Logger } from './observe/index.js';
-import { defined, type StorageBackend } from './storage/index.js';
+import { defined } from './storage/index.js';
 import {
   openTicketOffice,
   openUploadLedger,
@@ -77,8 +82,10 @@ async function assembled(
   };
 }
 
+type Accounts = GatewayServices['accounts'];
+
 interface Foundations {
-  readonly accounts: ReadonlyMap<string, StorageBackend>;
+  readonly accounts: Accounts;
   readonly dataDir: string;
   readonly baseUrl: () => string;
 }
@@ -146,22 +153,37 @@ async function openAccounts(
   { accounts, limits }: Config,
   { logger }: Surroundings,
   opened: AsyncDisposableStack,
-): Promise<ReadonlyMap<string, StorageBackend>> {
-  const backends = new Map<string, StorageBackend>();
+): Promise<Accounts> {
   const tracer: Tracer = (span, isFailing) => {
     if (isFailing) logger.warn(span(), 'a backend failed for now');
     else if (logger.isLevelEnabled('debug')) {
       logger.debug(span(), 'a backend was called');
     }
   };
-  for (const account of accounts) {
-    const backend = await openAccount(account, { limits, tracer });
-    opened.defer(() => backend.close());
-    backends.set(account.name, backend);
+  const open = new OpenAccounts({ limits, tracer, told: toldTo(logger) });
+  opened.defer(() => open.close());
+  for (const account of accounts) await open.add(account);
+  return open.byName;
+}
 
-    const { name, driver, shown } = account;
-    const about = { account: name, backend: driver.kind, options: shown };
-    logger.info(about, 'account opened');
-  }
-  return backends;
+function toldTo(logger: Logger): Told {
+  return {
+    opened: ({ name, driver, shown }) => {
+      const about = { account: name, backend: driver.kind, options: shown };
+      logger.info(about, 'account opened');
+    },
+    failed: ({ account, reason, passing }) => {
+      if (passing) {
+        logger.warn(
+          { account, reason },
+          'account not opened: tried again soon',
+        );
+      } else {
+        logger.error({ account, reason }, 'account not opened: set it up anew');
+      }
+    },
+    notClosed: (err) => {
+      logger.warn({ err }, 'a backend was not closed');
+    },
+  };
 }

@@ -7,7 +7,7 @@ import type { Objects } from './catalog/objects.js';
 import type { NameSpan } from './catalog/span.js';
 import { namesAfter, pastPrefix } from './catalog/span.js';
 import { pageOf, placeOf } from './paging.js';
-import { objectStat } from './stats.js';
+import { listedStat } from './stats.js';
 
 /** One container's objects. */
 export interface Shelf {
@@ -60,7 +60,7 @@ function namedAfter(
 ): readonly ListEntry[] {
   return objects
     .page(containerId, span, limit)
-    .map((version) => ({ type: 'object', object: objectStat(version) }));
+    .map((listed) => ({ type: 'object', object: listedStat(listed) }));
 }
 
 function levelAfter(
@@ -97,13 +97,13 @@ function collect(
   const { objects, containerId } = level.shelf;
   const wanted = Math.min(rows, level.limit - entries.length);
   const found = objects.page(containerId, span, wanted);
-  for (const version of found) {
-    const shared = sharedPrefix(level, version.name);
+  for (const listed of found) {
+    const shared = sharedPrefix(level, listed.name);
     if (shared !== undefined) {
       entries.push({ type: 'prefix', prefix: shared });
       return lookInto(namesPast(level.prefix, shared));
     }
-    entries.push({ type: 'object', object: objectStat(version) });
+    entries.push({ type: 'object', object: listedStat(listed) });
   }
 
   const last = found.at(-1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionsError } from '../../src/storage/index.js';
+import { OptionsError, UnknownOptionError } from '../../src/storage/index.js';
 
 const OPTIONS = z.strictObject({
   path: z.string('a directory, such as ./data/local').min(1, 'a directory'),
@@ -13,14 +13,17 @@ export function parseOptions(raw: unknown): LocalOptions {
   const parsed = OPTIONS.safeParse(raw);
   if (parsed.success) return parsed.data;
 
-  const [issue] = parsed.error.issues;
-  throw new OptionsError(pathOf(issue), issue?.message ?? 'other options');
+  throw faultOf(parsed.error.issues);
 }
 
-/** For a key that is not known, the key itself. */
-function pathOf(issue: z.core.$ZodIssue | undefined): readonly string[] {
+/** A key that is not known comes first: it may be a slip in the one that is missing. */
+function faultOf(issues: readonly z.core.$ZodIssue[]): OptionsError {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) {
+    const known = Object.keys(OPTIONS.shape);
+    return new UnknownOptionError(unknown.keys.slice(0, 1), known);
+  }
+  const [issue] = issues;
   const path = issue?.path.map(String) ?? [];
-  return issue?.code === 'unrecognized_keys'
-    ? [...path, ...issue.keys.slice(0, 1)]
-    : path;
+  return new OptionsError(path, issue?.message ?? 'other options');
 }

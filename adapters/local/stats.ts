@@ -6,7 +6,7 @@ import type {
   VersionStat,
 } from '../../src/storage/index.js';
 import { metadataOf } from './catalog/metadata.js';
-import type { Container, Version } from './catalog/rows.js';
+import type { Container, Facts, Listed, Version } from './catalog/rows.js';
 import { etagOf } from './catalog/rows.js';
 import { versionIdOf } from './catalog/version-id.js';
 
@@ -30,19 +30,23 @@ function publicationStat({ publicTtl }: Container): PublicationStat | null {
 }
 
 export function objectStat(version: Version): ObjectStat {
+  return { ...listedStat(version), versionId: versionIdOf(version.seq) };
+}
+
+/** All of it but the version's id, which nobody looks for in a listing. */
+export function listedStat(listed: Listed): ObjectStat {
   const stat = {
-    name: version.name,
-    size: version.size,
-    modifiedAt: new Date(version.modifiedAt),
-    etag: etagOf(version),
-    contentType: version.contentType,
-    metadata: metadataOf(version.metadata),
-    checksums: checksumsOf(version),
-    versionId: versionIdOf(version.seq),
+    name: listed.name,
+    size: listed.size,
+    modifiedAt: new Date(listed.modifiedAt),
+    etag: etagOf(listed),
+    contentType: listed.contentType,
+    metadata: metadataOf(listed.metadata),
+    checksums: checksumsOf(listed),
   };
-  return version.expiresAt === null
+  return listed.expiresAt === null
     ? stat
-    : { ...stat, expiresAt: new Date(version.expiresAt) };
+    : { ...stat, expiresAt: new Date(listed.expiresAt) };
 }
 
 export function versionStat(version: Version, isLatest: boolean): VersionStat {
@@ -58,7 +62,7 @@ export function versionStat(version: Version, isLatest: boolean): VersionStat {
   };
 }
 
-function checksumsOf({ sha256, checksums }: Version): Checksums {
+function checksumsOf({ sha256, checksums }: Facts): Checksums {
   if (checksums === null) return { sha256 };
   return { ...(JSON.parse(checksums) as Checksums), sha256 };
 }

@@ -3,12 +3,12 @@ import {
   byteOrder,
   checkContainerName,
   checkObjectName,
+  eachOf,
   isStorageError,
   StorageError,
 } from '../../src/storage/index.js';
 import { plainNamesAmong } from './bulk-lookup.js';
 import type { Desk } from './desk.js';
-import { eachOf } from './each-of.js';
 import { pathOf } from './http/ask.js';
 import { deleteObject } from './remove.js';
 

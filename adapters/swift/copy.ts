@@ -1,12 +1,18 @@
 import type {
   Call,
   CopyTarget,
+  Errand,
   ObjectStat,
   ReadableRef,
   ServerSideCopy,
 } from '../../src/storage/index.js';
-import { defined, StorageError } from '../../src/storage/index.js';
-import { aboutOf, errandOf, type Desk, type Errand } from './desk.js';
+import {
+  aboutOf,
+  defined,
+  errandOf,
+  StorageError,
+} from '../../src/storage/index.js';
+import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import { pathOf, type Headers } from './http/ask.js';
 import {

@@ -7,8 +7,12 @@ import type {
   ObjectStat,
   WriteCondition,
 } from '../../src/storage/index.js';
-import { defined, NO_METADATA, StorageError } from '../../src/storage/index.js';
-import { Incoming } from './body.js';
+import {
+  defined,
+  Incoming,
+  NO_METADATA,
+  StorageError,
+} from '../../src/storage/index.js';
 import type { Cluster } from './cluster.js';
 import { checkFuture, deleteAtHeader } from './delete-at.js';
 import type { Answer } from './http/answer.js';

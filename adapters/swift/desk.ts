@@ -1,32 +1,16 @@
-import type {
-  Call,
-  ErrorContext,
-  ReadableRef,
+import type { Errand } from '../../src/storage/index.js';
+import {
+  aboutOf,
+  cancelled,
+  ContainerNotes,
+  isStorageError,
+  StorageError,
 } from '../../src/storage/index.js';
-import { isStorageError, StorageError } from '../../src/storage/index.js';
 import type { Cluster } from './cluster.js';
-import { cancelled, toStorageError } from './errors.js';
+import { toStorageError } from './errors.js';
 import { RefusedError } from './http/failures.js';
-import { ContainerNotes } from './notes.js';
 import { isVersionId } from './version-id.js';
 import type { Wire } from './wire.js';
-
-/** What a call does, and to what. */
-export interface Errand {
-  readonly operation: string;
-  readonly call: Call;
-  readonly container?: string;
-  readonly name?: string;
-  readonly versionId?: string;
-}
-
-export function errandOf(
-  operation: string,
-  call: Call,
-  ref: ReadableRef,
-): Errand {
-  return { operation, call, ...ref };
-}
 
 /** Where every call comes in and goes out: what is the same for all of them. */
 export class Desk {
@@ -111,15 +95,4 @@ function isMissing(error: unknown, { versionId }: Errand): boolean {
   if (!(error instanceof RefusedError)) return false;
   const { status } = error;
   return status === 404 || (status === 400 && versionId !== undefined);
-}
-
-/** What an error of the cluster says it was about. */
-export function aboutOf(errand: Errand): ErrorContext {
-  const { operation, container, name, versionId } = errand;
-  return {
-    operation,
-    ...(container !== undefined && { container }),
-    ...(name !== undefined && { object: name }),
-    ...(versionId !== undefined && { versionId }),
-  };
 }

@@ -1,6 +1,7 @@
+import { errandOf } from '../../src/storage/index.js';
 import type { Expiry, ObjectRef, ObjectStat } from '../../src/storage/index.js';
 import { checkFuture, deleteAtHeader } from './delete-at.js';
-import { errandOf, type Desk } from './desk.js';
+import type { Desk } from './desk.js';
 import type { Headers } from './http/ask.js';
 import { segmentsOf } from './large-object.js';
 import { isKept, isLargeObject } from './object-stats.js';

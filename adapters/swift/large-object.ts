@@ -1,6 +1,6 @@
 import type { ObjectRef, ReadableRef } from '../../src/storage/index.js';
+import { eachOf } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { eachOf } from './each-of.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import { NotSwiftError } from './http/failures.js';

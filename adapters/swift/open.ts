@@ -2,6 +2,7 @@ import {
   StorageError,
   type ErrorContext,
   type Facet,
+  type OpenManner,
 } from '../../src/storage/index.js';
 import { Session } from './auth/session.js';
 import { SwiftBackend, type Signing } from './backend.js';
@@ -25,6 +26,7 @@ const DIGESTS = ['sha256', 'sha512'] as const;
 /** An opening under way. */
 interface Opening {
   readonly options: SwiftOptions;
+  readonly purpose: NonNullable<OpenManner['purpose']>;
   readonly http: Http;
   readonly wire: Wire;
   readonly signal: AbortSignal;
@@ -33,14 +35,19 @@ interface Opening {
 }
 
 /**
- * Logs in, learns what the cluster can do, and sees that URLs can be signed.
+ * Logs in, learns what the cluster can do, and sees that URLs can be signed: the key for them is put on
+ * the account, unless it is only looked at.
  * @throws StorageError CONFIG_INVALID, AUTH_FAILED, UNAVAILABLE, within 20 seconds
  */
-export async function openSwift(options: SwiftOptions): Promise<SwiftBackend> {
+export async function openSwift(
+  options: SwiftOptions,
+  { purpose = 'USE' }: OpenManner = {},
+): Promise<SwiftBackend> {
   const http = new Http();
   const wire = new Wire(http, new Session(loginOf(http, options)));
   const signal = AbortSignal.timeout(OPEN_WITHIN_MS);
-  const opening = { options, http, wire, signal, at: options.auth.url };
+  const at = options.auth.url;
+  const opening = { options, purpose, http, wire, signal, at };
   try {
     return await opened(opening);
   } catch (error) {
@@ -50,13 +57,13 @@ export async function openSwift(options: SwiftOptions): Promise<SwiftBackend> {
 }
 
 async function opened(opening: Opening): Promise<SwiftBackend> {
-  const { http, wire, signal, options } = opening;
+  const { http, wire, signal, options, purpose } = opening;
   const storageUrl = await wire.storageUrl(signal);
   opening.at = storageUrl;
   const discovery = await discover(http, storageUrl, signal);
   const account = await accountAt(opening);
   const settled = await signingBy(discovery, () =>
-    settleKeys(wire, { options, account, signal }),
+    settleKeys(wire, { options, account, signal, purpose }),
   );
   return new SwiftBackend({
     desk: new Desk(wire, discovery.cluster),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { OptionsError } from '../../src/storage/index.js';
-import { AUTH, checkV3Auth } from './auth/auth-options.js';
+import { OptionsError, UnknownOptionError } from '../../src/storage/index.js';
+import { AUTH, authKeys, checkV3Auth } from './auth/auth-options.js';
 import { httpUrl, interfaces, text } from './option-kinds.js';
 
 /** Swift keeps no longer one: it is metadata of the account. */
@@ -37,11 +37,8 @@ export type SwiftOptions = Readonly<z.infer<typeof OPTIONS>>;
 
 /** @throws OptionsError for the first key that is missing, wrong or not known */
 export function parseOptions(raw: unknown): SwiftOptions {
-  const parsed = OPTIONS.safeParse(raw);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new OptionsError(pathOf(issue), issue?.message ?? 'other options');
-  }
+  const parsed = OPTIONS.safeParse(raw, { reportInput: true });
+  if (!parsed.success) throw faultOf(parsed.error.issues);
   checkTogether(parsed.data);
   return parsed.data;
 }
@@ -68,10 +65,23 @@ function checkNoCatalogue(options: SwiftOptions): void {
   );
 }
 
-/** For a key that is not known, the key itself. */
-function pathOf(issue: z.core.$ZodIssue | undefined): readonly string[] {
+/** A key that is not known comes first: it may be a slip in the one that is missing. */
+function faultOf(issues: readonly z.core.$ZodIssue[]): OptionsError {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) return unknownOption(unknown);
+
+  const [issue] = issues;
   const path = issue?.path.map(String) ?? [];
-  return issue?.code === 'unrecognized_keys'
-    ? [...path, ...issue.keys.slice(0, 1)]
-    : path;
+  return new OptionsError(path, issue?.message ?? 'other options');
+}
+
+function unknownOption(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+): UnknownOptionError {
+  const block = issue.path.map(String);
+  const known =
+    block.length === 0
+      ? Object.keys(OPTIONS.shape)
+      : authKeys(issue.input?.['version']);
+  return new UnknownOptionError([...block, ...issue.keys.slice(0, 1)], known);
 }

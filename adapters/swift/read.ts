@@ -7,15 +7,22 @@ import type {
   ReadableRef,
   ReadOptions,
 } from '../../src/storage/index.js';
-import { resolveRange, StorageError } from '../../src/storage/index.js';
-import { ContentStream } from './content-stream.js';
-import { aboutOf, errandOf, type Desk } from './desk.js';
+import {
+  aboutOf,
+  cancelled,
+  checkMatch,
+  ContentStream,
+  errandOf,
+  resolveRange,
+  StorageError,
+} from '../../src/storage/index.js';
+import type { Desk } from './desk.js';
 import { deleteAtOf } from './delete-at.js';
+import { toStorageError } from './errors.js';
 import type { Answer } from './http/answer.js';
 import { NotSwiftError } from './http/failures.js';
 import { etagOf, expiryIn, objectStatOf, sizeOf } from './object-stats.js';
 import { placeOf } from './refs.js';
-import { checkMatch } from './standing.js';
 
 /** What is to be read, and for whom. */
 interface Withdrawal {
@@ -53,8 +60,13 @@ export function readObject(
       const stat = objectStatOf(ref.name, answer);
       const size = span.end - span.start;
       const about = aboutOf(errand);
-      const passage = { source: answer.body, size, about, call };
-      return { stat, span, body: new ContentStream(passage) };
+      const failure = (error: Error) =>
+        call.signal.aborted
+          ? cancelled(about, error)
+          : toStorageError(error, about);
+      const source = answer.body;
+      const body = new ContentStream({ source, size, about, failure });
+      return { stat, span, body };
     } catch (error) {
       answer.body.destroy();
       throw error;

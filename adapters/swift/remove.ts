@@ -3,8 +3,8 @@ import type {
   ObjectRef,
   WriteCondition,
 } from '../../src/storage/index.js';
-import { StorageError } from '../../src/storage/index.js';
-import { errandOf, type Desk } from './desk.js';
+import { errandOf, StorageError } from '../../src/storage/index.js';
+import type { Desk } from './desk.js';
 import { clearAway, leftoversOf } from './large-object.js';
 import { placeOf } from './refs.js';
 import { requireContainer, standingAt } from './standing.js';

@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../../src/storage/index.js';
+import { eachOf } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { eachOf } from './each-of.js';
 import { pathOf } from './http/ask.js';
 import { clearAway } from './large-object.js';
 import { placeOf } from './refs.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Incoming } from '../../src/storage/index.js';
 import { StorageError } from '../../src/storage/index.js';
-import type { Incoming } from './body.js';
 import type { Cluster } from './cluster.js';
 import type { Desk } from './desk.js';
 import type { Headers } from './http/ask.js';

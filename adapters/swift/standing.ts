@@ -1,5 +1,5 @@
 import type { WriteCondition } from '../../src/storage/index.js';
-import { StorageError } from '../../src/storage/index.js';
+import { checkMatch, StorageError } from '../../src/storage/index.js';
 import type { ObjectRef } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
@@ -57,14 +57,4 @@ export async function requireContainer(
   signal: AbortSignal,
 ): Promise<void> {
   await wire.tell({ method: 'HEAD', container }, signal);
-}
-
-/** @throws StorageError PRECONDITION_FAILED with the etag that there is, if any */
-export function checkMatch(
-  wanted: string,
-  currentEtag: string | undefined,
-): void {
-  if (wanted === currentEtag) return;
-  const context = currentEtag === undefined ? {} : { currentEtag };
-  throw new StorageError('PRECONDITION_FAILED', context);
 }

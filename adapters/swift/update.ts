@@ -5,8 +5,8 @@ import type {
   ObjectRef,
   ObjectStat,
 } from '../../src/storage/index.js';
-import { NO_METADATA } from '../../src/storage/index.js';
-import { errandOf, type Desk } from './desk.js';
+import { errandOf, NO_METADATA } from '../../src/storage/index.js';
+import type { Desk } from './desk.js';
 import type { Headers } from './http/ask.js';
 import { mergedMetadata, metadataHeaders, metadataOf } from './metadata.js';
 import { restate } from './restate.js';

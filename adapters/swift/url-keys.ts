@@ -1,3 +1,4 @@
+import type { OpenManner } from '../../src/storage/index.js';
 import type { Answer } from './http/answer.js';
 import { RefusedError } from './http/failures.js';
 import type { SwiftOptions } from './options.js';
@@ -23,11 +24,21 @@ const NOT_OWNER =
   "`tempUrlKey` can't be put on the account, nor seen there, by this user: " +
   'have the owner set it as X-Account-Meta-Temp-URL-Key';
 
+const notYet = (keys: string, them: string) =>
+  `${keys} not on the account, as far as this user sees: \`stowage serve\` puts ${them} there`;
+
+const KEY_NOT_YET = notYet('`tempUrlKey` is', 'it');
+
+const KEYS_NOT_YET = notYet(
+  '`tempUrlKey` and `tempUrlKey2` are',
+  'them, in place of any others,',
+);
+
 /** What the account is to hold, as headers; undefined where nothing is to be done. */
 type Plan = Readonly<Record<string, string>> | undefined | 'TAKEN';
 
 /**
- * Sees that the account has the keys of the options.
+ * Sees that the account has the keys of the options, or only whether it has them, where the purpose is to look.
  * @param account the answer to a HEAD of it; only its owner sees keys there
  * @throws what Wire.ask throws, but for a refusal of the change itself
  */
@@ -37,10 +48,12 @@ export async function settleKeys(
     options,
     account,
     signal,
+    purpose,
   }: {
     readonly options: Pick<SwiftOptions, 'tempUrlKey' | 'tempUrlKey2'>;
     readonly account: Answer;
     readonly signal: AbortSignal;
+    readonly purpose: NonNullable<OpenManner['purpose']>;
   },
 ): Promise<SigningKey> {
   const { tempUrlKey: key, tempUrlKey2: former } = options;
@@ -49,6 +62,9 @@ export async function settleKeys(
   const plan = planFor(keysOf(account), key, former);
   if (plan === undefined) return { key };
   if (plan === 'TAKEN') return { lacks: TAKEN };
+  if (purpose === 'LOOK') {
+    return { lacks: former === undefined ? KEY_NOT_YET : KEYS_NOT_YET };
+  }
   return (await hasTaken(wire, plan, signal)) ? { key } : { lacks: NOT_OWNER };
 }
 

@@ -6,9 +6,14 @@ import type {
   Versions,
   VersionStat,
 } from '../../src/storage/index.js';
-import { checkPage, defined, StorageError } from '../../src/storage/index.js';
+import {
+  checkPage,
+  defined,
+  errandOf,
+  StorageError,
+} from '../../src/storage/index.js';
 import { duplicate } from './copy.js';
-import { errandOf, type Desk } from './desk.js';
+import type { Desk } from './desk.js';
 import { clearAway, segmentsOf } from './large-object.js';
 import { checkStanding, placeOf } from './refs.js';
 import { isVersionId, markerAfter } from './version-id.js';

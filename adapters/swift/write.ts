@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ObjectStat } from '../../src/storage/index.js';
+import {
+  aboutOf,
+  cancelled,
+  errandOf,
+  type ObjectStat,
+} from '../../src/storage/index.js';
 import {
   depositOf,
   depositedStat,
   type Deposit,
   type Writing,
 } from './deposit.js';
-import { aboutOf, errandOf, type Desk } from './desk.js';
-import { cancelled } from './errors.js';
+import type { Desk } from './desk.js';
 import { clearAway, leftoversOf } from './large-object.js';
 import { put } from './put.js';
 import { isGuarded, standingAt } from './standing.js';

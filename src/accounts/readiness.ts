@@ -1,3 +1,4 @@
+import { Unopened } from '../gateway/index.js';
 import type { StorageBackend } from '../storage/index.js';
 import { explained } from './explained.js';
 
@@ -13,11 +14,19 @@ export interface Readiness {
 
 /** All accounts at once; it takes as long as the slowest, and none takes more than 5 seconds. */
 export function readinessOf(
-  accounts: ReadonlyMap<string, StorageBackend>,
+  accounts: ReadonlyMap<string, StorageBackend | Unopened>,
 ): Promise<readonly Readiness[]> {
   return Promise.all(
-    [...accounts].map(([account, backend]) => reach(account, backend)),
+    [...accounts].map(([account, found]) => readiness(account, found)),
   );
+}
+
+async function readiness(
+  account: string,
+  found: StorageBackend | Unopened,
+): Promise<Readiness> {
+  if (!(found instanceof Unopened)) return reach(account, found);
+  return { account, ready: false, reason: explained(found.failure) };
 }
 
 /** Asks a backend for something small. */

@@ -40,6 +40,7 @@ const MEANING = {
 
 /**
  * Reaches every account and writes, one after the other, what can be done there or why nothing can.
+ * It only looks: what `serve` would set up there, it says.
  * @returns whether all of them answered
  */
 export async function check(
@@ -84,9 +85,9 @@ async function reached(
   { limits }: Config,
 ): Promise<Reached> {
   try {
-    const backend = await openAccount(account, { limits });
+    const backend = await openAccount(account, { limits, purpose: 'LOOK' });
     const { ready, reason = '' } = await reach(account.name, backend);
-    await backend.close();
+    await backend.close().catch(() => undefined); // What it holds goes with the process.
     return { well: ready, lines: ready ? abilitiesOf(backend) : [reason] };
   } catch (error) {
     if (!(error instanceof AccountError)) throw error;
@@ -101,9 +102,11 @@ function optionsOf({ shown }: AccountConfig): readonly string[] {
 }
 
 function abilitiesOf(backend: StorageBackend): readonly string[] {
-  return FACETS.map((facet) => {
+  const abilities = FACETS.map((facet) => {
     const [can, instead] = MEANING[facet];
     const why = backend.lacks?.[facet] ?? instead;
     return backend[facet] ? `yes  ${can}` : `no   ${can}: ${why}`;
   });
+  const notices = (backend.notices ?? []).map((notice) => `note ${notice}`);
+  return [...abilities, ...notices];
 }

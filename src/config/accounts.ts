@@ -1,5 +1,9 @@
 import path from 'node:path';
-import { OptionsError, type BackendDriver } from '../storage/index.js';
+import {
+  OptionsError,
+  UnknownOptionError,
+  type BackendDriver,
+} from '../storage/index.js';
 import type { KeyPath } from './document.js';
 import { Secret } from './secret.js';
 import { notAmong } from './suggest.js';
@@ -95,8 +99,14 @@ function parsed(
     return driver.parseOptions(raw);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    throw source.fault([...within, ...error.path], error.message);
+    throw source.fault([...within, ...error.path], expectedBy(error));
   }
+}
+
+function expectedBy(error: OptionsError): string {
+  return error instanceof UnknownOptionError
+    ? notAmong(error.known, 'key', error.path.at(-1) ?? '')
+    : error.message;
 }
 
 type Block = Readonly<Record<string, unknown>>;

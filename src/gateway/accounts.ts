@@ -83,7 +83,7 @@ export async function updateAccountMetadata(
   return { id: accountId(account), name: account, backend: backend.kind };
 }
 
-/** @throws GatewayError ACCOUNT_NOT_FOUND */
+/** @throws GatewayError ACCOUNT_NOT_FOUND; StorageError while it could not be opened, so that nobody knows */
 export function capabilitiesOf(caller: Caller, account: string): Capabilities {
   const backend = caller.reach(account, 'write');
   const { limits, atomicity } = backend;

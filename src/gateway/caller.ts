@@ -1,6 +1,7 @@
 import type { Call, StorageBackend } from '../storage/index.js';
 import { GatewayError } from './errors.js';
 import type { GatewayServices } from './services.js';
+import { Unopened } from './unopened.js';
 
 /** What may be done with a read grant; the methods that write are not there to be called. */
 export type ReadableBackend = Pick<
@@ -42,13 +43,15 @@ export class Caller {
 
   /**
    * The backend of an account, for what the intent allows.
-   * @throws GatewayError ACCOUNT_NOT_FOUND
+   * @throws GatewayError ACCOUNT_NOT_FOUND; StorageError why it could not be opened yet
    */
   reach(account: string, intent: 'read'): ReadableBackend;
   reach(account: string, intent: 'write'): StorageBackend;
   reach(account: string): StorageBackend {
-    const backend = this.services.accounts.get(account);
-    if (backend) return backend;
+    const found = this.services.accounts.get(account);
+    if (found instanceof Unopened) throw found.failure;
+    if (found) return found;
+
     const message = `There is no account '${account}' here. Query \`accounts\` for those there are.`;
     throw new GatewayError('ACCOUNT_NOT_FOUND', message, { account });
   }

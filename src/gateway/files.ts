@@ -9,7 +9,7 @@ import {
 import type { Caller } from './caller.js';
 import { settleTarget, type IfExists } from './if-exists.js';
 import type { ContainerRef, FileRef } from './refs.js';
-import { storedFile, type Folder, type StoredFile } from './stored.js';
+import { filesIn, storedFile, type Folder, type StoredFile } from './stored.js';
 import { checkNewFile, type NewFile } from './new-file.js';
 
 export interface NewFileOptions extends NewFile {
@@ -33,9 +33,11 @@ export async function listFiles(
   const backend = caller.reach(within.account, 'read');
   const { container } = within;
   const page = await backend.listObjects(container, request, caller.call);
-  const items = page.items.flatMap((entry) =>
-    entry.type === 'object' ? [storedFile(within, entry.object)] : [],
-  );
+  const toFile = filesIn(within);
+  const items: StoredFile[] = [];
+  for (const entry of page.items) {
+    if (entry.type === 'object') items.push(toFile(entry.object));
+  }
   return { ...page, items };
 }
 
@@ -48,9 +50,10 @@ export async function listEntries(
   const backend = caller.reach(within.account, 'read');
   const { container } = within;
   const page = await backend.listObjects(container, request, caller.call);
+  const toFile = filesIn(within);
   const items = page.items.map((entry) =>
     entry.type === 'object'
-      ? storedFile(within, entry.object)
+      ? toFile(entry.object)
       : folder(within, entry.prefix, request),
   );
   return { ...page, items };

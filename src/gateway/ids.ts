@@ -35,7 +35,13 @@ export function containerId(ref: ContainerRef): string {
 
 /** `file:local/photos/2024/cat.jpg`: '/' inside the name stays as it is. */
 export function fileId(ref: FileRef): string {
-  return `file:${filePath(ref)}`;
+  return fileIds(ref)(ref.name);
+}
+
+/** The same for the names of one container, whose part of it is written once. */
+export function fileIds(within: ContainerRef): (name: string) => string {
+  const path = containerPath(within);
+  return (name) => `file:${path}/${encodedPath(name)}`;
 }
 
 /** `version:local/photos/2024/cat.jpg?v=3Qx7` */
@@ -53,16 +59,18 @@ function containerPath(ref: ContainerRef): string {
 }
 
 function filePath(ref: FileRef): string {
-  const { name } = ref;
-  const path = PLAIN_PATH.test(name)
-    ? name
-    : encodeURIComponent(name).replaceAll('%2F', '/');
-  return `${containerPath(ref)}/${path}`;
+  return `${containerPath(ref)}/${encodedPath(ref.name)}`;
 }
 
 // What needs no encoding is most of what there is, and to see that costs a third of encoding it.
 const PLAIN_SEGMENT = /^[\w.!~*'()-]*$/;
 const PLAIN_PATH = /^[\w.!~*'()/-]*$/;
+
+function encodedPath(name: string): string {
+  return PLAIN_PATH.test(name)
+    ? name
+    : encodeURIComponent(name).replaceAll('%2F', '/');
+}
 
 function encodedSegment(text: string): string {
   return PLAIN_SEGMENT.test(text) ? text : encodeURIComponent(text);

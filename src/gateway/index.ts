@@ -20,5 +20,6 @@ export * from './receive-upload.js';
 export * from './refs.js';
 export * from './services.js';
 export * from './stored.js';
+export * from './unopened.js';
 export * from './uploads.js';
 export * from './versions.js';

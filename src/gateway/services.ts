@@ -5,6 +5,7 @@ import type {
   UrlSigner,
   WriteIntent,
 } from '../storage/index.js';
+import type { Unopened } from './unopened.js';
 
 /** One upload as its ID holds it; nothing else knows it until bytes arrive. */
 export interface SealedUpload {
@@ -59,8 +60,8 @@ export type UploadsUnderWay = Map<string, UploadUnderWay>;
 
 /** What the gateway's verbs work with, made once by app. */
 export interface GatewayServices {
-  /** Open accounts by name, in the order of the configuration. */
-  readonly accounts: ReadonlyMap<string, StorageBackend>;
+  /** By name, in the order of the configuration; one that opens later takes its place then. */
+  readonly accounts: ReadonlyMap<string, StorageBackend | Unopened>;
   /** Signs URLs that the gateway itself serves, for what a backend can't sign. */
   readonly ticketSigner: (account: string) => UrlSigner;
   /** What clients reach the gateway by, without a '/' at its end; known only once it listens. */

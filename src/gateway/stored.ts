@@ -10,7 +10,7 @@ import {
   type Versioning,
 } from '../storage/index.js';
 import type { Caller } from './caller.js';
-import { containerId, fileId, versionId } from './ids.js';
+import { containerId, fileIds, versionId } from './ids.js';
 import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
 
 /** A container as users see it. What is absent was not in the backend's answer; describeContainer asks for it. */
@@ -118,9 +118,20 @@ function publicUrl({ services }: Caller, ref: ContainerRef): string {
 }
 
 export function storedFile(within: ContainerRef, stat: ObjectStat): StoredFile {
+  return filesIn(within)(stat);
+}
+
+/** The same for all files of one container. */
+export function filesIn(
+  within: ContainerRef,
+): (stat: ObjectStat) => StoredFile {
   const { account, container } = within;
-  const ref = { account, container, name: stat.name };
-  return { ...stat, id: fileId(ref), ref, basename: basenameOf(stat.name) };
+  const idOf = fileIds(within);
+  return (stat) => {
+    const { name } = stat;
+    const ref = { account, container, name };
+    return { ...stat, id: idOf(name), ref, basename: basenameOf(name) };
+  };
 }
 
 export function storedVersion(

@@ -42,6 +42,8 @@ export class Listing<T> {
   readonly #page: Page<T>;
   readonly #asked: Asked;
   readonly #position: Position<T>;
+  #edges: readonly Edge<T>[] | undefined;
+  #pageInfo: PageInfo | undefined;
 
   constructor(page: Page<T>, asked: Asked, position: Position<T>) {
     this.nodes = page.items;
@@ -50,12 +52,23 @@ export class Listing<T> {
     this.#position = position;
   }
 
+  // A compiled query reads either several times for each field below it.
   get edges(): readonly Edge<T>[] {
+    this.#edges ??= this.#makeEdges();
+    return this.#edges;
+  }
+
+  get pageInfo(): PageInfo {
+    this.#pageInfo ??= this.#makePageInfo();
+    return this.#pageInfo;
+  }
+
+  #makeEdges(): readonly Edge<T>[] {
     const cursorAt = this.#cursors();
     return this.nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
   }
 
-  get pageInfo(): PageInfo {
+  #makePageInfo(): PageInfo {
     const page = {
       hasNextPage: this.#page.next !== undefined,
       hasPreviousPage: this.#asked.continued,

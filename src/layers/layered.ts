@@ -2,6 +2,7 @@ import { type Call, type StorageBackend } from '../storage/index.js';
 import type { Method } from './around.js';
 import { attribute } from './attribute.js';
 import { bound } from './bound.js';
+import { closed } from './closing.js';
 import { deadline, wholeTime, type Patience } from './deadline.js';
 import type { Invocation } from './invocation.js';
 import { letGo } from './let-go.js';
@@ -16,7 +17,7 @@ import { trace } from './trace.js';
  * errors are named; one span tells of each call, whatever it went through; a call waits for its place
  * in its own time, and keeps it while it is made again, so that a backend which fails is not asked by
  * more callers at once; and each try has a deadline of its own, so that one that hangs leaves time for
- * another.
+ * another. It closes in its time too, or is left.
  */
 export function layered(
   account: string,
@@ -29,11 +30,12 @@ export function layered(
     { ...chosen, account, backend: backend.kind },
     letGo(bound(chosen, retry(chosen, deadline(chosen)))),
   );
-  return attribute(account, versioned, ({ operation, run }, given) =>
-    isOperation(operation)
-      ? ask(invocationOf({ operation, run, given }, chosen))
-      : run(given),
-  );
+  return attribute(account, versioned, ({ operation, run }, given) => {
+    if (isOperation(operation)) {
+      return ask(invocationOf({ operation, run, given }, chosen));
+    }
+    return operation === 'close' ? closed(run, chosen) : run(given);
+  });
 }
 
 interface Called {

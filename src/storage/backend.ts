@@ -218,4 +218,7 @@ export interface StorageBackend {
    * for `stowage check`.
    */
   readonly lacks?: Partial<Readonly<Record<Facet, string>>>;
+
+  /** What else whoever runs the account should know of it, where it was opened to LOOK. */
+  readonly notices?: readonly string[];
 }

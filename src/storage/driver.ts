@@ -19,11 +19,20 @@ export interface BackendDriver<Options = unknown> {
   readonly paths: readonly string[];
   /**
    * Reads an account's block, `backend` left out.
-   * @throws OptionsError naming the key
+   * @throws OptionsError naming the key, UnknownOptionError where it is none
    */
   parseOptions(raw: unknown): Options;
   /** @throws StorageError AUTH_FAILED, UNAVAILABLE, CONFIG_INVALID */
-  open(options: Options): Promise<StorageBackend>;
+  open(options: Options, manner?: OpenManner): Promise<StorageBackend>;
+}
+
+/** How an account is opened. */
+export interface OpenManner {
+  /**
+   * USE, when absent, may set up on the backend what a facet needs. LOOK changes nothing there that
+   * others share: such a facet is absent, and `lacks` says what USE would do.
+   */
+  readonly purpose?: 'USE' | 'LOOK';
 }
 
 /** An option that can't be: which one, and what was expected. */
@@ -35,5 +44,16 @@ export class OptionsError extends Error {
   constructor(path: readonly string[], expected: string) {
     super(expected);
     this.path = path;
+  }
+}
+
+/** A key that is no option; which one was meant is for those to guess who show it. */
+export class UnknownOptionError extends OptionsError {
+  /** The keys that may stand in its place. */
+  readonly known: readonly string[];
+
+  constructor(path: readonly string[], known: readonly string[]) {
+    super(path, 'unknown key');
+    this.known = known;
   }
 }

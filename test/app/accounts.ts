@@ -17,7 +17,7 @@ export class Accounts {
     name: string,
     changes: Partial<StorageBackend> = {},
   ): AccountConfig {
-    return this.#account(name, () => {
+    return this.opening(name, () => {
       this.happened.push(`${name} opened`);
       const close = () => {
         this.happened.push(`${name} closed`);
@@ -29,10 +29,11 @@ export class Accounts {
 
   /** An account that can't be opened. */
   broken(name: string, error: Error): AccountConfig {
-    return this.#account(name, () => Promise.reject(error));
+    return this.opening(name, () => Promise.reject(error));
   }
 
-  #account(name: string, open: () => Promise<StorageBackend>): AccountConfig {
+  /** An account that opens as told. */
+  opening(name: string, open: () => Promise<StorageBackend>): AccountConfig {
     const driver = {
       kind: 'reference',
       secrets: [],
@@ -65,9 +66,13 @@ export function configOf(
 export function keptLog(): {
   readonly logger: Logger;
   readonly text: () => string;
+  readonly clear: () => void;
 } {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({ level: 'debug', destination });
-  return { logger, text: () => lines.join('') };
+  const clear = () => {
+    lines.length = 0;
+  };
+  return { logger, text: () => lines.join(''), clear };
 }

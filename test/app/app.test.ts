@@ -166,8 +166,8 @@ describe('opening and closing', () => {
     expect(accounts.happened).toEqual([
       'one opened',
       'two opened',
-      'two closed',
       'one closed',
+      'two closed',
     ]);
   });
 
@@ -188,6 +188,31 @@ describe('opening and closing', () => {
     ]);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
+
+  test.each([
+    ['fails', () => Promise.reject(new StorageError('UNAVAILABLE'))],
+    ['hangs', () => new Promise<void>(() => undefined)],
+  ])(
+    'closing lets go of the others where one account %s, and says so in the log',
+    async (_, close) => {
+      const accounts = new Accounts();
+      const config = configOf(
+        [accounts.reference('one'), accounts.reference('two', { close })],
+        { limits: { backendSeconds: 0.05 } },
+      );
+      const app = await buildApp(config, { logger: log.logger });
+      log.clear();
+
+      await app.close();
+
+      expect(accounts.happened).toContain('one closed');
+      expect(JSON.parse(log.text())).toMatchObject({
+        level: 'warn',
+        msg: 'a backend was not closed',
+        err: { context: { account: 'two', operation: 'close' } },
+      });
+    },
+  );
 
   test('an app that never listened can be closed', async () => {
     const accounts = new Accounts();

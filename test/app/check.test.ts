@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { check } from '../../src/cli/check.js';
-import type { StorageBackend } from '../../src/storage/index.js';
+import type { BackendDriver, StorageBackend } from '../../src/storage/index.js';
 import { openReference } from '../reference/index.js';
 import { Accounts, configOf } from './accounts.js';
 
@@ -35,6 +35,26 @@ describe('a check of what can be done', () => {
       `no   upload and download straight at the backend, by URLs that it signs: ${why}\n`,
     );
     expect(report).toContain('that anyone can read their files: files are');
+  });
+
+  test('says what else is to be known of the account', async () => {
+    const notices = ["bucket 'photos' keeps the parts of 3 uploads"];
+
+    const report = await reportOn({ ...openReference(), notices });
+
+    expect(report).toContain(`  note ${notices[0] ?? ''}\n`);
+  });
+
+  test('opens accounts only to look at them', async () => {
+    const { driver, ...about } = new Accounts().reference('main');
+    const open = jest.fn<BackendDriver['open']>(() =>
+      Promise.resolve(openReference()),
+    );
+    const account = { ...about, driver: { ...driver, open } };
+
+    await check(configOf([account]), () => undefined);
+
+    expect(open).toHaveBeenCalledWith({}, { purpose: 'LOOK' });
   });
 
   test('does not say why of what is there', async () => {

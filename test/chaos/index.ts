@@ -72,22 +72,31 @@ function mishapOf(
   return typeof planned === 'function' ? planned(nth) : planned?.[nth - 1];
 }
 
-/** A plain backend's methods and its facets'; `close` stays as it is. */
+/** A backend's methods and its facets'; `close` stays as it is. */
 function wrapped<T extends object>(
   target: T,
   through: (operation: string, method: AnyFunction) => AnyFunction,
 ): T {
-  const entries = Object.entries(target as Record<string, unknown>).map(
-    ([name, value]) => {
-      if (name === 'close') return [name, value];
-      if (typeof value === 'function') {
-        return [name, through(name, value as AnyFunction)];
-      }
-      const isFacet = FACETS.some((facet) => facet === name);
-      return [name, isFacet ? wrapped(value as object, through) : value];
-    },
-  );
+  const entries = namesOf(target).map((name) => {
+    const value: unknown = Reflect.get(target, name);
+    if (typeof value === 'function') {
+      const method = (value as AnyFunction).bind(target);
+      return [name, name === 'close' ? method : through(name, method)];
+    }
+    const isFacet = FACETS.some((facet) => facet === name);
+    const wraps = isFacet && value !== undefined;
+    return [name, wraps ? wrapped(value as object, through) : value];
+  });
   return Object.fromEntries(entries) as T;
+}
+
+/** Of what it has itself, and of its class. */
+function namesOf(target: object): readonly string[] {
+  const own = Object.keys(target);
+  const its = Reflect.getPrototypeOf(target);
+  if (its === null || its === Object.prototype) return own;
+  const ofClass = Reflect.ownKeys(its).filter((key) => key !== 'constructor');
+  return [...own, ...ofClass.filter((key) => typeof key === 'string')];
 }
 
 function once(act: () => void): () => void {

@@ -83,8 +83,13 @@ const FAULTS: readonly (readonly [what: string, text: string, said: string])[] =
     ],
     [
       "an option that the account's driver refuses",
+      'accounts:\n  a:\n    backend: local\n    mode: x\n',
+      'stowage.yaml:4: accounts.a.mode: no mode today',
+    ],
+    [
+      "an option that is none of the driver's, with the near one",
       'accounts:\n  a:\n    backend: local\n    pth: x\n',
-      "stowage.yaml:4: accounts.a.pth: unknown key; did you mean 'path'?",
+      "stowage.yaml:4: accounts.a.pth: unknown key; did you mean 'path'? Those there are: path, mode",
     ],
     [
       'a variable that is not set',

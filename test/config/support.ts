@@ -5,7 +5,11 @@ import {
   loadConfig,
   type Config,
 } from '../../src/config/index.js';
-import { OptionsError, type BackendDriver } from '../../src/storage/index.js';
+import {
+  OptionsError,
+  UnknownOptionError,
+  type BackendDriver,
+} from '../../src/storage/index.js';
 import { emptyFolder } from '../support/folders.js';
 
 /** A backend that reads options and opens nothing: what the config room sees of an adapter. */
@@ -16,7 +20,10 @@ export function driverOf(kind: string): BackendDriver {
     paths: ['path'],
     parseOptions: (raw) => {
       if (typeof raw === 'object' && raw && 'pth' in raw) {
-        throw new OptionsError(['pth'], "unknown key; did you mean 'path'?");
+        throw new UnknownOptionError(['pth'], ['path', 'mode']);
+      }
+      if (typeof raw === 'object' && raw && 'mode' in raw) {
+        throw new OptionsError(['mode'], 'no mode today');
       }
       return raw;
     },

@@ -1,4 +1,5 @@
 import {
+  isStorageError,
   type ListEntry,
   type ObjectListRequest,
   type ObjectRef,
@@ -12,6 +13,20 @@ import {
 import { bodyOf, bytesOf } from '../support/bodies.js';
 import { call } from '../support/call.js';
 import { inParallel } from '../support/in-parallel.js';
+
+/** Makes a container, unless its name is one that this backend cannot keep. */
+export async function isAccepted(
+  backend: StorageBackend,
+  name: string,
+): Promise<boolean> {
+  try {
+    await backend.createContainer(name, {}, call);
+    return true;
+  } catch (error) {
+    if (isStorageError(error, 'INVALID_CONTAINER_NAME')) return false;
+    throw error;
+  }
+}
 
 /** Writes these bytes, nothing else said. */
 export function write(

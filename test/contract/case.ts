@@ -6,14 +6,11 @@ import type {
   StorageBackend,
 } from '../../src/storage/index.js';
 
-/** A backend, and what its tests declare of it. */
-export interface BackendUnderTest {
-  readonly name: string;
+/** What the tests of a backend declare of it. */
+export interface Declaration {
   /** Exactly these: one more or one less is a failure. */
   readonly facets: readonly Facet[];
   readonly atomicity: Atomicity;
-  /** Opens an account. It is opened once for all cases, and again by the case that closes one. */
-  readonly open: () => Promise<StorageBackend>;
   /** How long an object that is to expire must at least live, in milliseconds; 200 when absent. */
   readonly shortestLifeMs?: number;
   /** How many objects there are where there are very many; 20,001 when absent, two pages and one. */
@@ -22,6 +19,25 @@ export interface BackendUnderTest {
   readonly servesPublic?: boolean;
   /** Its objects are kept in this very process, and count as its memory. */
   readonly storesInMemory?: boolean;
+  /** The stat of a container never says what it holds: nobody counts it. */
+  readonly countsNothing?: boolean;
+  /** Containers have no metadata: none is made with any, and none takes any. */
+  readonly labelsNothing?: boolean;
+  /** A name shares its 1,024 bytes with its container's, and a slash between them. */
+  readonly sharesNames?: boolean;
+  /** How many bytes may be on their way where nobody says how many there are; 16 MiB when absent. */
+  readonly onItsWayBytes?: number;
+  /** It fails at an id that can be no version's, instead of finding none. */
+  readonly failsAtOddVersionIds?: boolean;
+  /** What is said of a version changes only by another in its place, which has another id. */
+  readonly renewsVersionIds?: boolean;
+}
+
+/** A backend, and what is declared of it. */
+export interface BackendUnderTest extends Declaration {
+  readonly name: string;
+  /** Opens an account. It is opened once for all cases, and again by the case that closes one. */
+  readonly open: () => Promise<StorageBackend>;
 }
 
 /** What a case is given. */
@@ -49,6 +65,8 @@ export interface ContractCase {
   readonly timeoutMs: number;
   /** Only of those that serve what is public themselves. */
   readonly ofServers?: boolean;
+  /** Only of those whose containers have metadata; or only of those whose have none. */
+  readonly ofLabels?: 'SOME' | 'NONE';
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
@@ -93,4 +111,18 @@ function withFacets<F extends Facet>(
 /** The same case with more time, for one that does much. */
 export function lasting(timeoutMs: number, long: ContractCase): ContractCase {
   return { ...long, timeoutMs };
+}
+
+/** A promise of those whose containers have metadata. */
+export function labelledCase(
+  ...described: Parameters<typeof contractCase>
+): ContractCase {
+  return { ...contractCase(...described), ofLabels: 'SOME' };
+}
+
+/** A promise of those whose containers have none. */
+export function unlabelledCase(
+  ...described: Parameters<typeof contractCase>
+): ContractCase {
+  return { ...contractCase(...described), ofLabels: 'NONE' };
 }

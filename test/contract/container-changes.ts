@@ -2,10 +2,15 @@ import { expect } from '@jest/globals';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
 import { list, readText, write } from './acts.js';
-import { contractCase, type ContractCase } from './case.js';
+import {
+  contractCase,
+  labelledCase,
+  unlabelledCase,
+  type ContractCase,
+} from './case.js';
 
 export const containerChangeCases: readonly ContractCase[] = [
-  contractCase(
+  labelledCase(
     'CCHG-01',
     'what is said of a container changes key by key, and what is not named stays',
     async ({ backend, newContainer }) => {
@@ -35,7 +40,7 @@ export const containerChangeCases: readonly ContractCase[] = [
     },
   ),
 
-  contractCase(
+  labelledCase(
     'CCHG-02',
     'a change that is refused changes nothing',
     async ({ backend, newContainer }) => {
@@ -70,7 +75,7 @@ export const containerChangeCases: readonly ContractCase[] = [
     },
   ),
 
-  contractCase(
+  labelledCase(
     'CCHG-04',
     'a change of nothing is one, and leaves all as it was (seed K9)',
     async ({ backend, newContainer }) => {
@@ -99,6 +104,25 @@ export const containerChangeCases: readonly ContractCase[] = [
       expect(await readText(backend, { container: other, name: 'same' })).toBe(
         'second',
       );
+    },
+  ),
+
+  unlabelledCase(
+    'CCHG-06',
+    'where containers have no metadata none is made with any, and none takes any',
+    async ({ backend, container, owned, prefix }) => {
+      const name = owned(`${prefix}labelled`);
+      const metadata = new Map([['key', 'value']]);
+      const made = backend.createContainer(name, { metadata }, call);
+      expect((await failureOf(made)).code).toBe('INVALID_METADATA');
+      const gone = await failureOf(backend.statContainer(name, call));
+      expect(gone.code).toBe('CONTAINER_NOT_FOUND');
+
+      const change = { metadata: { set: metadata } };
+      const changed = backend.updateContainer(container, change, call);
+      expect((await failureOf(changed)).code).toBe('INVALID_METADATA');
+      const stat = await backend.statContainer(container, call);
+      expect(stat.metadata ?? new Map()).toEqual(new Map());
     },
   ),
 ];

@@ -96,10 +96,12 @@ export function describeBackend(declared: BackendUnderTest): void {
 }
 
 function isDue(
-  { facets, ofServers = false }: ContractCase,
+  { facets, ofServers = false, ofLabels }: ContractCase,
   declared: BackendUnderTest,
 ): boolean {
   if (ofServers && !declared.servesPublic) return false;
+  const labels = declared.labelsNothing ? 'NONE' : 'SOME';
+  if (ofLabels !== undefined && ofLabels !== labels) return false;
   return facets.every((facet) => declared.facets.includes(facet));
 }
 

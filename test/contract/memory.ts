@@ -37,7 +37,8 @@ function watch() {
 
 /** A backend in this very process holds the object once, and no more. */
 function boundOf({ declared }: CaseContext): number {
-  return ON_ITS_WAY + (declared.storesInMemory === true ? SIZE : 0);
+  const { onItsWayBytes = ON_ITS_WAY, storesInMemory = false } = declared;
+  return onItsWayBytes + (storesInMemory ? SIZE : 0);
 }
 
 export const memoryCases: readonly ContractCase[] = [

@@ -3,6 +3,7 @@ import { byteOrder, eachItem } from '../../src/storage/index.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
 import { walk } from '../support/walk.js';
+import { isAccepted } from './acts.js';
 import { casesWith, type ContractCase, type WithFacets } from './case.js';
 
 const publicCase = casesWith('publication');
@@ -32,18 +33,24 @@ async function publicEnds(
     .map((name) => name.slice(prefix.length));
 }
 
-/** Makes containers that end in these, and publishes those of them that are named. */
+/**
+ * Makes containers that end in these, and publishes those of them that are named.
+ * @returns those that are public: all that are named, but for what no container may be called here
+ */
 async function madeWith(
   { backend, publication, owned, prefix }: PublicContext,
   ends: readonly string[],
   published: readonly string[] = ends,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const open: string[] = [];
   for (const end of ends) {
     const name = owned(`${prefix}${end}`);
-    await backend.createContainer(name, {}, call);
-    if (!published.includes(end)) continue;
+    const isMade = await isAccepted(backend, name);
+    if (!isMade || !published.includes(end)) continue;
     await publication.publishContainer(name, HOUR, call);
+    open.push(end);
   }
+  return open;
 }
 
 export const publicListingCases: readonly ContractCase[] = [
@@ -67,8 +74,9 @@ export const publicListingCases: readonly ContractCase[] = [
     async (context) => {
       const { publication, prefix } = context;
       const ends = ['b', 'a0', '\u{1f600}', '\uff5e', 'a-b', 'secret'];
-      await madeWith(context, ends, ends.slice(0, -1));
-      const wanted = ['a-b', 'a0', 'b', '\uff5e', '\u{1f600}'];
+      const open = await madeWith(context, ends, ends.slice(0, -1));
+      const order = ['a-b', 'a0', 'b', '\uff5e', '\u{1f600}'];
+      const wanted = order.filter((end) => open.includes(end));
       expect(await publicEnds(context, { limit: 1000 })).toEqual(wanted);
 
       await publication.unpublishContainer(`${prefix}b`, call);

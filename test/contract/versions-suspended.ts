@@ -146,18 +146,21 @@ export const suspendedVersionCases: readonly ContractCase[] = [
     },
   ),
 
-  versionCase(
-    'VSUS-09',
-    'describing a container leaves its versioning',
-    async (context) => {
-      const { backend } = context;
-      const { container } = await history(context, []);
-      const metadata = { set: new Map([['a', 'b']]) };
-      await backend.updateContainer(container, { metadata }, call);
-      const stat = await backend.statContainer(container, call);
-      expect(stat.versioning).toBe('ENABLED');
-    },
-  ),
+  {
+    ...versionCase(
+      'VSUS-09',
+      'describing a container leaves its versioning',
+      async (context) => {
+        const { backend } = context;
+        const { container } = await history(context, []);
+        const metadata = { set: new Map([['a', 'b']]) };
+        await backend.updateContainer(container, { metadata }, call);
+        const stat = await backend.statContainer(container, call);
+        expect(stat.versioning).toBe('ENABLED');
+      },
+    ),
+    ofLabels: 'SOME',
+  },
 
   versionCase(
     'VSUS-10',

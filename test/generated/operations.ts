@@ -115,7 +115,7 @@ export type Versioning =
 export type LookAroundQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LookAroundQuery = { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly backend: string, readonly capabilities: { readonly versioning: boolean, readonly serverSideCopy: boolean, readonly expiry: boolean, readonly directUploads: boolean, readonly maxFileSize: number | null }, readonly usage: { readonly containerCount: number, readonly fileCount: number, readonly bytesUsed: number } | null, readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly fileCount: number | null, readonly bytesUsed: number | null }> } | null }> };
+export type LookAroundQuery = { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly backend: string, readonly capabilities: { readonly versioning: boolean, readonly serverSideCopy: boolean, readonly expiry: boolean, readonly directUploads: boolean, readonly maxFileSize: number | null } | null, readonly usage: { readonly containerCount: number, readonly fileCount: number, readonly bytesUsed: number } | null, readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly fileCount: number | null, readonly bytesUsed: number | null }> } | null }> };
 
 export type CreateContainerMutationVariables = Exact<{ [key: string]: never; }>;
 

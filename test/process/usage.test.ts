@@ -52,7 +52,7 @@ describe('a configuration that can not be used', () => {
     ],
     [
       'accounts:\n  a: { backend: local, path: x, pth: y }\n',
-      'stowage.yaml:2: accounts.a.pth: ',
+      "stowage.yaml:2: accounts.a.pth: unknown key; did you mean 'path'? Those there are: path",
     ],
     [
       'accounts:\n  a:\n    backend: local\n    path: "${NOT_SET}"\n',

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Query } from './query.js';
-import type { Version, VersionRow } from './rows.js';
+import type { Listed, ListedRow, Version, VersionRow } from './rows.js';
 import {
+  LISTED_COLUMNS,
+  toListed,
   toVersion,
   toVersionRow,
   VERSION_COLUMNS,
@@ -17,7 +19,7 @@ export interface DueObject {
 
 type PageQuery = Query<
   [number, string, string | Uint8Array, number],
-  VersionRow
+  ListedRow
 >;
 
 /** What is current under each name. */
@@ -77,10 +79,10 @@ export class Objects {
   }
 
   /** In the order of their names. */
-  page(containerId: number, span: NameSpan, limit: number): readonly Version[] {
+  page(containerId: number, span: NameSpan, limit: number): readonly Listed[] {
     return this.#pages[span.operator]
       .all(containerId, span.from, span.below, limit)
-      .map(toVersion);
+      .map(toListed);
   }
 
   isEmpty(containerId: number): boolean {
@@ -119,7 +121,7 @@ function pageQuery(
 ): PageQuery {
   return new Query(
     database,
-    `SELECT ${VERSION_COLUMNS} FROM object
+    `SELECT ${LISTED_COLUMNS} FROM object
      WHERE container_id = ? AND name ${operator} ? AND name < ?
      ORDER BY name LIMIT ?`,
   );

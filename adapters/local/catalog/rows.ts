@@ -53,6 +53,39 @@ export type VersionRow = readonly [
 export const VERSION_COLUMNS =
   'name, seq, size, modified_at, sha256, checksums, content_type, metadata, expires_at, blob_id, kept';
 
+/** An object as a listing shows it: each column that is not read makes a page cheaper. */
+export type Listed = Omit<Version, 'seq' | 'blobId' | 'kept'>;
+
+/** In the order of LISTED_COLUMNS. */
+export type ListedRow = readonly [
+  name: string,
+  size: number,
+  modifiedAt: number,
+  sha256: string,
+  checksums: string | null,
+  contentType: string,
+  metadata: string | null,
+  expiresAt: number | null,
+];
+
+export const LISTED_COLUMNS =
+  'name, size, modified_at, sha256, checksums, content_type, metadata, expires_at';
+
+export function toListed(row: ListedRow): Listed {
+  const [name, size, modifiedAt, sha256] = row;
+  const [, , , , checksums, contentType, metadata, expiresAt] = row;
+  return {
+    name,
+    size,
+    modifiedAt,
+    sha256,
+    checksums,
+    contentType,
+    metadata,
+    expiresAt,
+  };
+}
+
 /** As many `?` as there are columns. */
 export const VERSION_VALUES = VERSION_COLUMNS.replaceAll(/\w+/g, '?');
 
@@ -93,6 +126,6 @@ export function toVersionRow(version: Version): VersionRow {
 const ETAG_LENGTH = 32;
 
 /** The content's etag: the start of its sha256. */
-export function etagOf({ sha256 }: Version): string {
+export function etagOf({ sha256 }: Facts): string {
   return sha256.slice(0, ETAG_LENGTH);
 }

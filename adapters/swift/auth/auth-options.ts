@@ -34,6 +34,11 @@ export const AUTH = z.discriminatedUnion('version', [V1, V3], {
       : 'a block that says `version`, `url` and the credentials',
 });
 
+/** What may stand in an `auth` of this version. */
+export function authKeys(version: unknown): readonly string[] {
+  return Object.keys((version === 1 ? V1 : V3).shape);
+}
+
 /** What v1 auth needs. */
 export type V1Auth = Readonly<z.infer<typeof V1>>;
 

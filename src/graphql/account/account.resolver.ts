@@ -65,7 +65,9 @@ export class AccountResolver {
   }
 
   @FieldResolver(() => CapabilitiesType, {
-    description: 'What can be done here.',
+    nullable: true,
+    description:
+      'What can be done here; null, with an error, while its backend has not been reached since the start.',
   })
   capabilities(
     @Root() account: StoredAccount,

@@ -44,7 +44,8 @@ export class CapabilitiesType implements Capabilities {
 
   @Field(() => Boolean, {
     description:
-      "Whether the backend itself signs and takes uploads; otherwise the gateway's own URLs do.",
+      'Whether the backend itself signs and takes uploads that ask for nothing which it could not hold them to: see ' +
+      "`createUpload`. The gateway's own URLs take the others, and all where this is false.",
   })
   readonly directUploads!: boolean;
 

@@ -91,7 +91,11 @@ export class UploadResolver {
 
   @Mutation(() => CreateUploadPayload, {
     description:
-      'Begins an upload: the answer holds a signed request to send the bytes with. What can be refused is refused now.',
+      'Begins an upload: the answer holds a signed request to send the bytes with. What can be refused is ' +
+      'refused now. The bytes go straight to the backend where `Capabilities.directUploads` is true and the ' +
+      'backend can hold them to all that is asked for here. Swift holds an upload to its name alone: there it ' +
+      'is `ifExists: REPLACE`, without ifMatch, size, contentType, checksum, metadata and expiresAt. All others ' +
+      'go through the gateway, which can.',
   })
   createUpload(
     @Arg('input', () => CreateUploadInput, {

@@ -1,5 +1,5 @@
 import type { Disposition, ObjectStat } from '../../storage/index.js';
-import { contentDisposition, defaultFilename } from './disposition.js';
+import { contentDisposition, defaultFilename } from '../../storage/index.js';
 import { quotedEtag } from './etag.js';
 import { servedType } from './media-type.js';
 

@@ -94,7 +94,8 @@ function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
 function headerMap(headers: IncomingHttpHeaders): HeaderMap {
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, [value].flat().join(', '));
+    if (value === undefined) continue;
+    map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;
 }

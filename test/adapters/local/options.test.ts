@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { local } from '../../../adapters/local/index.js';
-import { OptionsError } from '../../../src/storage/index.js';
+import {
+  OptionsError,
+  UnknownOptionError,
+} from '../../../src/storage/index.js';
 
 function faultOf(raw: unknown): OptionsError {
   try {
@@ -26,8 +29,14 @@ describe('the options of the local driver', () => {
     expect(fault.message).toMatch(/a directory/);
   });
 
-  test('a key that is not known is named', () => {
-    expect(faultOf({ path: 'x', root: 'y' }).path).toEqual(['root']);
+  test('a key that is not known is named, with those that are', () => {
+    const fault = faultOf({ path: 'x', root: 'y' });
+    expect(fault).toBeInstanceOf(UnknownOptionError);
+    expect(fault).toMatchObject({ path: ['root'], known: ['path'] });
+  });
+
+  test('a slip in the key is told rather than that the path is missing', () => {
+    expect(faultOf({ pth: './data' }).path).toEqual(['pth']);
   });
 
   test('a block that is none is refused', () => {

@@ -8,7 +8,8 @@ import {
 import { Http } from '../../../adapters/swift/http/http.js';
 import { loginOf } from '../../../adapters/swift/login.js';
 import type { SwiftOptions } from '../../../adapters/swift/options.js';
-import { pretend, type Asked, type Pretender, type Reply } from './pretend.js';
+import type { Asked, Pretender, Reply } from '../../support/pretend.js';
+import { pretend } from '../../support/pretend.js';
 
 const never = new AbortController().signal;
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { swift } from '../../../adapters/swift/index.js';
-import type { StorageBackend } from '../../../src/storage/index.js';
+import type { OpenManner, StorageBackend } from '../../../src/storage/index.js';
 import { failureOf } from '../../support/failure.js';
-import { pretend, type Asked, type Pretender, type Reply } from './pretend.js';
+import type { Asked, Pretender, Reply } from '../../support/pretend.js';
+import { pretend } from '../../support/pretend.js';
 
 const KEY = 'x-account-meta-temp-url-key';
 const KEY_2 = 'x-account-meta-temp-url-key-2';
@@ -64,10 +65,10 @@ function keysIn(headers: Asked['headers']): Record<string, string> {
   return Object.fromEntries(keys.map(([name, value]) => [name, String(value)]));
 }
 
-async function open(cluster: Cluster, more: object = {}) {
+async function open(cluster: Cluster, more: object = {}, manner?: OpenManner) {
   const { url } = await start(cluster);
   const auth = { version: 1, url: `${url}/auth`, user: 'u', key: 'hidden' };
-  backend = await swift.open(swift.parseOptions({ auth, ...more }));
+  backend = await swift.open(swift.parseOptions({ auth, ...more }), manner);
   return backend;
 }
 
@@ -177,6 +178,32 @@ describe('the keys that sign URLs', () => {
       expect(lacks?.signer).toMatch(/have the owner set it/);
     },
   );
+});
+
+describe('an account that is only looked at', () => {
+  const look = { purpose: 'LOOK' } as const;
+
+  test.each([
+    ['a key', {}, { tempUrlKey: 'one' }, /Key` is not .*serve` puts it/],
+    [
+      'two keys in the place of others',
+      { [KEY]: 'a', [KEY_2]: 'b' },
+      { tempUrlKey: 'one', tempUrlKey2: 'two' },
+      /`tempUrlKey` and `tempUrlKey2` are not .* serve` puts them/,
+    ],
+  ])('is told to get %s, and does not', async (_, keys, options, why) => {
+    const { signer, lacks } = await open({ keys }, options, look);
+
+    expect(signer).toBeUndefined();
+    expect(lacks?.signer).toMatch(why);
+    expect(put()).toEqual([]);
+  });
+
+  test('signs by a key that is there', async () => {
+    const keys = { [KEY]: 'one' };
+    const { signer } = await open({ keys }, { tempUrlKey: 'one' }, look);
+    expect(signer).toBeDefined();
+  });
 });
 
 describe('an account that does not open', () => {

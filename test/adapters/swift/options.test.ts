@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { swift } from '../../../adapters/swift/index.js';
-import { OptionsError } from '../../../src/storage/index.js';
+import {
+  OptionsError,
+  UnknownOptionError,
+} from '../../../src/storage/index.js';
 
 const V1 = {
   version: 1,
@@ -157,6 +160,20 @@ describe('the options of the swift driver', () => {
   ])('it is said which key is wrong where %s', (_, raw, path) => {
     expect(faultOf(raw).path).toEqual(path);
   });
+
+  test.each([
+    ['tempUrlkey', { auth: V1, tempUrlkey: 'x' }, 'tempUrlKey'],
+    ['kye', { auth: { ...V1, key: undefined, kye: 'x' } }, 'key'],
+    ['pasword', { auth: { ...V3, pasword: 'x' } }, 'password'],
+  ])(
+    '%s, which is no option, is told with those beside it',
+    (key, raw, meant) => {
+      const fault = faultOf(raw);
+      expect(fault).toBeInstanceOf(UnknownOptionError);
+      expect(fault.path.at(-1)).toBe(key);
+      expect(fault).toMatchObject({ known: expect.arrayContaining([meant]) });
+    },
+  );
 
   test('a storage URL is the same with a slash at its end', () => {
     const { storageUrl } = swift.parseOptions({

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { swift } from '../../../adapters/swift/index.js';
 import type { StorageBackend } from '../../../src/storage/index.js';
 import { call } from '../../support/call.js';
-import { pretend, type Asked, type Pretender, type Reply } from './pretend.js';
+import {
+  pretend,
+  type Asked,
+  type Pretender,
+  type Reply,
+} from '../../support/pretend.js';
 
 const PUBLIC_URL = 'https://swift.example/v1/KEY_1';
 

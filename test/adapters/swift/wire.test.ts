@@ -8,7 +8,12 @@ import {
 import { Http } from '../../../adapters/swift/http/http.js';
 import { loginOf } from '../../../adapters/swift/login.js';
 import { Wire } from '../../../adapters/swift/wire.js';
-import { pretend, type Asked, type Pretender, type Reply } from './pretend.js';
+import {
+  pretend,
+  type Asked,
+  type Pretender,
+  type Reply,
+} from '../../support/pretend.js';
 
 const never = new AbortController().signal;
 

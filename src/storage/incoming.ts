@@ -1,21 +1,20 @@
 import { Readable } from 'node:stream';
-import type {
-  Announced,
-  ChecksumAlgorithm,
-  Checksums,
-} from '../../src/storage/index.js';
 import {
   checkDigests,
   checkRoom,
-  Checksummer,
   checkWhole,
-  isStorageError,
-  StorageError,
-} from '../../src/storage/index.js';
+  type Announced,
+} from './announced.js';
+import {
+  Checksummer,
+  type ChecksumAlgorithm,
+  type Checksums,
+} from './checksum.js';
+import { isStorageError, StorageError } from './errors.js';
 
 /**
  * A body on its way in: counted, summed and checked as it is taken. Its last chunk is held back until
- * all of it is known to be right, so that the cluster never has a wrong one whole.
+ * all of it is known to be right, so that the backend never has a wrong one whole.
  */
 export class Incoming {
   /** What the body ended in, where it was not its end. */

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Incoming } from '../../../adapters/swift/body.js';
-import { bodyOf, failingBody, generatedBody } from '../../support/bodies.js';
-import { digestOf, seededBytes } from '../../support/bytes.js';
-import { failureOf } from '../../support/failure.js';
+import { Incoming } from '../../src/storage/index.js';
+import { bodyOf, failingBody, generatedBody } from '../support/bodies.js';
+import { digestOf, seededBytes } from '../support/bytes.js';
+import { failureOf } from '../support/failure.js';
 
 /** A body in chunks of these sizes, empty ones too, and what it holds. */
 const chunkings = fc

@@ -1,33 +1,32 @@
 import { Readable } from 'node:stream';
-import type { Call, ErrorContext } from '../../src/storage/index.js';
-import { StorageError } from '../../src/storage/index.js';
-import { cancelled, toStorageError } from './errors.js';
+import { StorageError, type ErrorContext } from './errors.js';
 
 /** Content on its way, how much of it there must be, and what it is of. */
-interface Passage {
+export interface Passage {
   readonly source: Readable;
   /** Bytes. */
   readonly size: number;
   readonly about: ErrorContext;
-  readonly call: Call;
+  /** What a failure of the source means. */
+  readonly failure: (error: Error) => StorageError;
 }
 
 /**
- * What an answer's body gives, counted: one that ends early, as that of a large object does which has
- * lost a segment, is destroyed with UNAVAILABLE and never taken for the whole.
+ * What an answer's body gives, counted: one that ends early is destroyed with UNAVAILABLE, and never
+ * taken for the whole.
  */
 export class ContentStream extends Readable {
   readonly #source: Readable;
   readonly #about: ErrorContext;
-  readonly #call: Call;
+  readonly #failure: Passage['failure'];
   #left: number;
 
-  constructor({ source, size, about, call }: Passage) {
+  constructor({ source, size, about, failure }: Passage) {
     super();
     this.#source = source;
     this.#left = size;
     this.#about = about;
-    this.#call = call;
+    this.#failure = failure;
     source.on('data', (chunk: Buffer) => {
       this.#pass(chunk);
     });
@@ -62,11 +61,5 @@ export class ContentStream extends Readable {
     }
     const reason = `the content ended ${this.#left} bytes early`;
     this.destroy(new StorageError('UNAVAILABLE', { ...this.#about, reason }));
-  }
-
-  #failure(error: Error): StorageError {
-    return this.#call.signal.aborted
-      ? cancelled(this.#about, error)
-      : toStorageError(error, this.#about);
   }
 }

@@ -1,4 +1,4 @@
-import type { Versioning } from '../../src/storage/index.js';
+import type { Versioning } from './stats.js';
 
 /** So long a note is believed, in milliseconds: others may change a container too. */
 const BELIEVED_MS = 5_000;

@@ -1,0 +1,13 @@
+/** What a store on a disk keeps. */
+export const PROMISES = {
+  facets: [
+    'copy',
+    'versions',
+    'expiry',
+    'bulkDelete',
+    'accountStats',
+    'accountMetadata',
+    'publication',
+  ],
+  atomicity: { ifAbsent: true, ifMatch: true },
+} as const;
