@@ -1,6 +1,9 @@
 import { postGraphql } from '../support/graphql-client.js';
 import type { Sent } from './http-client.js';
 
+/** So many names are overwritten in turn. */
+const IN_TURN = 4;
+
 interface SignedRequest {
   readonly method: string;
   readonly url: string;
@@ -19,6 +22,10 @@ const UPLOAD = `mutation ($input: CreateUploadInput!) {
 
 const DOWNLOAD = `query ($file: ID!) {
   file(id: $file) { download { method url headers { name value } } }
+}`;
+
+const OPEN = `mutation ($input: OpenFileInput!) {
+  openFile(input: $input) { handle { token } userErrors { message } }
 }`;
 
 const PAGE = `query ($container: ID!, $first: Int!, $prefix: String!) {
@@ -45,8 +52,9 @@ export class GatewayClient {
   /** A PUT of a new file. Swift signs it where nothing is bound, as REPLACE does. */
   async upload(size: number, ifExists: 'FAIL' | 'REPLACE'): Promise<Sent> {
     this.#made += 1;
+    const place = ifExists === 'FAIL' ? this.#made : this.#made % IN_TURN;
     const container = `container:${this.#container}`;
-    const name = `${ifExists}/${this.#made}-${size}`;
+    const name = `${ifExists}/${place}-${size}`;
     const { createUpload } = await postGraphql<{
       createUpload: { upload: { request: SignedRequest } };
     }>(this.#url, UPLOAD, { input: { container, name, ifExists } });
@@ -60,6 +68,16 @@ export class GatewayClient {
       { file: `file:${this.#container}/${name}` },
     );
     return sentOf(file.download);
+  }
+
+  /** A GET that the gateway itself serves, whatever the backend could sign. */
+  async downloadByToken(name: string): Promise<Sent> {
+    const file = `file:${this.#container}/${name}`;
+    const { openFile } = await postGraphql<{
+      openFile: { handle: { token: string } };
+    }>(this.#url, OPEN, { input: { file, mode: 'READ' } });
+    const url = `${this.#url}/blobs/${openFile.handle.token}`;
+    return { method: 'GET', url };
   }
 
   page(first: number, prefix: string): Sent {

@@ -1,10 +1,12 @@
 import type { Finding } from './finding.js';
 import { benchMetadata } from './metadata.js';
+import { benchS3 } from './s3.js';
 import { benchSwift } from './swift.js';
 
 const WORKLOADS: Readonly<Record<string, () => Promise<Finding>>> = {
   metadata: benchMetadata,
   swift: benchSwift,
+  s3: benchS3,
 };
 
 const USAGE = `usage: npm run bench -- NAME
@@ -16,6 +18,7 @@ workload. There are:
              against bare node:http answering the same JSON
   swift      files of 4 KiB and of 256 MiB up and down, by URLs that Swift signed and through
              the gateway, and a page of 1,000, against Swift asked for the same by node:http
+  s3         the same with S3, of Ceph
 `;
 
 async function main(): Promise<number> {

@@ -1,4 +1,9 @@
 import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import {
   afterAll,
   beforeAll,
   describe,
@@ -6,8 +11,11 @@ import {
   jest,
   test,
 } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describeWith } from '../support/unavailable.js';
+import { processesWith } from './processes.js';
+import { clientOf } from './s3.js';
+import type { S3Endpoint } from './s3.js';
 import { signIn } from './swift/endpoint.js';
 import type { SwiftEndpoint } from './swift/endpoint.js';
 import { findSwift } from './swift/index.js';
@@ -35,6 +43,15 @@ describeWith('Swift for tests', swift, (host) => {
     const answer = await object.get();
 
     expect(await answer.text()).toBe('as it was');
+  });
+
+  test('takes by S3, in parts too, what it gives back by its own API', async () => {
+    const object = await newObject(cluster, 'by-s3');
+
+    await putParts(cluster.s3, 'by-s3', ['x'.repeat(PART_BYTES), 'the rest']);
+
+    const answer = await object.get();
+    expect(await answer.text()).toMatch(/^x{5242880}the rest$/);
   });
 
   test('shows nothing of one cluster in another', async () => {
@@ -97,6 +114,10 @@ describeWith('Swift for tests', swift, (host) => {
       const { authUrl } = cluster;
       expect(used).toMatchObject({ authUrl, user: 'test2:tester2' });
       expect(used.storageUrl).toMatch(/AUTH_test2$/);
+      expect(used.s3).toMatchObject({
+        endpoint: cluster.s3.endpoint,
+        accessKeyId: 'test2:tester2',
+      });
       expect(await signIn(used)).toHaveProperty('storageUrl', used.storageUrl);
     });
 
@@ -117,6 +138,30 @@ describeWith('Swift for tests', swift, (host) => {
   });
 });
 
+/** S3 takes no less as a part that is not the last. */
+const PART_BYTES = 5 * 2 ** 20;
+
+async function putParts(
+  s3: S3Endpoint,
+  Bucket: string,
+  bodies: readonly string[],
+): Promise<void> {
+  const client = clientOf(s3);
+  const object = { Bucket, Key: 'object' };
+  const upload = new CreateMultipartUploadCommand(object);
+  const { UploadId } = await client.send(upload);
+  const put = async (Body: string, at: number) => {
+    const part = { ...object, UploadId, PartNumber: at + 1 };
+    const { ETag } = await client.send(
+      new UploadPartCommand({ ...part, Body }),
+    );
+    return { ETag, PartNumber: part.PartNumber };
+  };
+  const Parts = await Promise.all(bodies.map(put));
+  const all = { ...object, UploadId, MultipartUpload: { Parts } };
+  await client.send(new CompleteMultipartUploadCommand(all));
+}
+
 async function newObject(endpoint: SwiftEndpoint, name: string) {
   const { storageUrl, token } = await signIn(endpoint);
   const headers = { 'x-auth-token': token };
@@ -131,19 +176,4 @@ async function newObject(endpoint: SwiftEndpoint, name: string) {
 
 async function info({ authUrl }: SwiftEndpoint): Promise<unknown> {
   return (await fetch(new URL('/info', authUrl))).json();
-}
-
-/** The processes whose command names the directory. */
-function processesWith(directory: string): readonly string[] {
-  return readdirSync('/proc').filter((name) =>
-    commandOf(name).includes(directory),
-  );
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
 }

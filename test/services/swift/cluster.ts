@@ -3,8 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { NOBODY, startService } from '../service.js';
 import type { Service } from '../service.js';
-import { keystoneConfiguration, swiftConfigurations } from './configuration.js';
-import type { KeystoneEndpoint } from './endpoint.js';
+import type { S3Endpoint } from '../s3.js';
+import {
+  keystoneConfiguration,
+  S3_REGION,
+  swiftConfigurations,
+} from './configuration.js';
+import type { KeystoneEndpoint, SwiftEndpoint } from './endpoint.js';
 import { prove, signIn } from './endpoint.js';
 import { PYTHON } from './machine.js';
 import type { SwiftSettings } from './settings.js';
@@ -22,6 +27,8 @@ export interface SwiftCluster {
   readonly user: string;
   readonly key: string;
   readonly keystone?: KeystoneEndpoint;
+  /** The same account by Swift's own S3: a second opinion on S3, which lacks much. */
+  readonly s3: S3Endpoint;
   /** Where its files are; absent where it was there before. */
   readonly directory?: string;
   /** Stops what was started for it and removes all its files; what was there before goes on. */
@@ -68,10 +75,18 @@ async function startAll(start: Start): Promise<SwiftCluster> {
   return {
     ...endpoint,
     storageUrl,
+    s3: s3Of(endpoint),
     ...(keystone && { keystone }),
     directory,
     stop: () => stop(start),
   };
+}
+
+/** What its S3 takes is the user of tempauth and the key, in the place of an access key and its secret. */
+export function s3Of({ authUrl, user, key }: SwiftEndpoint): S3Endpoint {
+  const { origin: endpoint } = new URL(authUrl);
+  const keys = { accessKeyId: user, secretAccessKey: key };
+  return { endpoint, region: S3_REGION, ...keys };
 }
 
 /** Its address. */

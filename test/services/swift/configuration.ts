@@ -1,5 +1,8 @@
 import type { SwiftSettings } from './settings.js';
 
+/** The region that requests to Swift's S3 are signed for. */
+export const S3_REGION = 'us-east-1';
+
 /** Where what the cluster is made of is found. */
 export interface SwiftPlaces {
   /** Absolute; holds the configurations and the devices. */
@@ -78,6 +81,12 @@ const PROXY_APP = {
   error_suppression_interval: 0,
 };
 
+const S3API = {
+  use: 'egg:swift#s3api',
+  location: S3_REGION,
+  dns_compliant_bucket_names: false,
+};
+
 const CACHE = { 'paste.filter_factory': 'memory_cache:filter_factory' };
 
 function expirer(places: SwiftPlaces): Ini {
@@ -117,7 +126,7 @@ function proxyFilters(places: SwiftPlaces, settings: SwiftSettings): Ini {
     bulk: { use: 'egg:swift#bulk' },
     ...signing(settings),
     crossdomain: { use: 'egg:swift#crossdomain' },
-    s3api: { use: 'egg:swift#s3api', dns_compliant_bucket_names: false },
+    s3api: S3API,
     ...keystone(places),
     tempauth: tempauth(settings),
     staticweb: { use: 'egg:swift#staticweb' },

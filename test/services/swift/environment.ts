@@ -1,3 +1,4 @@
+import { optional, required } from '../variables.js';
 import type { KeystoneEndpoint, SwiftEndpoint } from './endpoint.js';
 
 /** A Swift that already runs, as the environment names it; undefined where it names none. */
@@ -26,15 +27,4 @@ export function keystoneOfEnvironment(): KeystoneEndpoint | undefined {
       secret: required('STOWAGE_TEST_KEYSTONE_APPLICATION_CREDENTIAL_SECRET'),
     },
   };
-}
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value) return value;
-  const family = name.split('_').slice(0, 3).join('_');
-  throw new Error(`${name} is not set though others of ${family}_ are`);
-}
-
-function optional(name: string, otherwise: string): string {
-  return process.env[name] ?? otherwise;
 }

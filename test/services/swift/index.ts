@@ -1,5 +1,5 @@
 import type { Needed } from '../../support/unavailable.js';
-import { startCluster } from './cluster.js';
+import { s3Of, startCluster } from './cluster.js';
 import type { SwiftCluster } from './cluster.js';
 import { signIn } from './endpoint.js';
 import { keystoneOfEnvironment, swiftOfEnvironment } from './environment.js';
@@ -63,5 +63,11 @@ async function ofEnvironment(
 
   const { storageUrl } = await signIn(endpoint);
   const stop = () => Promise.resolve();
-  return { ...endpoint, storageUrl, ...(keystone && { keystone }), stop };
+  return {
+    ...endpoint,
+    storageUrl,
+    s3: s3Of(endpoint),
+    ...(keystone && { keystone }),
+    stop,
+  };
 }

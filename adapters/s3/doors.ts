@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { StorageError } from '../../src/storage/index.js';
+import { isAwsItself, type S3Options } from './options.js';
+import type { Door } from './policy.js';
+import type { Place } from './places.js';
+
+/** Regions of AWS that name things otherwise begin so. */
+const PARTITIONS = [
+  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
+  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
+  ['', 'aws', 'amazonaws.com'],
+] as const;
+
+/** What a policy has to say of a container. */
+export function doorOf({ Bucket, prefix }: Place, options: S3Options): Door {
+  const digest = createHash('sha256').update(prefix).digest('hex');
+  return {
+    resource: `arn:${partitionOf(options)[1]}:s3:::${Bucket}/${prefix}*`,
+    mark: prefix === '' ? '' : `In${digest.slice(0, 16)}`,
+  };
+}
+
+/** @throws StorageError UNSUPPORTED for a container by whose name a policy would mean others too */
+export function checkDoor({ prefix }: Place): void {
+  if (!/[*?$]/.test(prefix)) return;
+  const reason = "a policy can't name it: it holds one of '*', '?' and '$'";
+  throw new StorageError('UNSUPPORTED', { reason });
+}
+
+/** Where anyone reads what is public in a container, without a slash at its end. */
+export function publicUrl(
+  { Bucket, prefix }: Place,
+  options: S3Options,
+): string {
+  const base = new URL(endpointOf(options));
+  const isPathStyle =
+    options.forcePathStyle ?? (!isAwsItself(options) || Bucket.includes('.'));
+  const host = isPathStyle ? base.host : `${Bucket}.${base.host}`;
+  const segments = [...(isPathStyle ? [Bucket] : []), prefix.slice(0, -1)];
+  const path = segments
+    .filter((segment) => segment !== '')
+    .map((segment) => `/${encodeURIComponent(segment)}`);
+  return `${base.protocol}//${host}${path.join('')}`;
+}
+
+function endpointOf(options: S3Options): string {
+  const { publicEndpoint, endpoint, region } = options;
+  const [, , domain] = partitionOf(options);
+  return publicEndpoint ?? endpoint ?? `https://s3.${region}.${domain}`;
+}
+
+function partitionOf({ region }: S3Options) {
+  return (
+    PARTITIONS.find(([begin]) => region.startsWith(begin)) ?? PARTITIONS[2]
+  );
+}

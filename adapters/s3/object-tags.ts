@@ -1,0 +1,35 @@
+import {
+  GetObjectTaggingCommand,
+  PutObjectTaggingCommand,
+  type Tag,
+} from '@aws-sdk/client-s3';
+import type { Copying } from './copying.js';
+import type { Desk } from './desk.js';
+
+/**
+ * Makes a copy that is told all anew, or comes in parts, and gives it the source's tags: Ceph drops them
+ * there, whatever it is asked.
+ */
+export async function keepingTags(
+  desk: Desk,
+  copying: Pick<Copying, 'source' | 'from' | 'ref' | 'signal'>,
+  copy: () => Promise<unknown>,
+): Promise<void> {
+  const { ref, signal } = copying;
+  const TagSet = await tagsOf(desk, copying);
+  await copy();
+  if (TagSet.length === 0) return;
+  const tagging = { ...desk.places.at(ref), Tagging: { TagSet } };
+  await desk.wire.ask(new PutObjectTaggingCommand(tagging), signal);
+}
+
+/** None are asked for where there are none. */
+async function tagsOf(
+  desk: Desk,
+  { source, from, signal }: Pick<Copying, 'source' | 'from' | 'signal'>,
+): Promise<Tag[]> {
+  if ((from.TagCount ?? 0) === 0) return [];
+  const tagging = new GetObjectTaggingCommand(desk.places.at(source));
+  const { TagSet = [] } = await desk.wire.ask(tagging, signal);
+  return TagSet;
+}

@@ -1,0 +1,24 @@
+import type { ObjectRef } from '../../src/storage/index.js';
+import {
+  checkContainerName,
+  checkNewObjectName,
+  checkObjectName,
+} from '../../src/storage/index.js';
+
+/**
+ * What may stand there already, whoever made it.
+ * @throws StorageError INVALID_CONTAINER_NAME, INVALID_OBJECT_NAME
+ */
+export function checkStanding({ container, name }: ObjectRef): void {
+  checkContainerName(container);
+  checkObjectName(container, name);
+}
+
+/**
+ * What may be made here.
+ * @throws StorageError INVALID_CONTAINER_NAME, INVALID_OBJECT_NAME
+ */
+export function checkToBeMade({ container, name }: ObjectRef): void {
+  checkContainerName(container);
+  checkNewObjectName(container, name);
+}

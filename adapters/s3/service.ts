@@ -1,0 +1,14 @@
+/** What a service turned out to be able to do, as it said when it was asked once. */
+export interface Service {
+  /** Containers have metadata: tags of their buckets. */
+  readonly tagsBuckets: boolean;
+  /** Buckets can be opened to everyone by a policy. */
+  readonly hasPolicies: boolean;
+  readonly keepsVersions: boolean;
+  /** It tells how many objects a bucket holds when it is asked for the bucket: Ceph does. */
+  readonly countsObjects: boolean;
+  /** If-None-Match and If-Match hold among racing writers, of parts and in versioned buckets too. */
+  readonly conditionalWrites: boolean;
+  /** A digest by which a signed upload can be bound, since the service compares it. */
+  readonly verifiesSha256: boolean;
+}

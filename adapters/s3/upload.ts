@@ -1,0 +1,43 @@
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+} from '@aws-sdk/client-s3';
+import type { Deposit } from './deposit.js';
+import type { Desk } from './desk.js';
+import { NotS3Error } from './errors.js';
+
+/** What is left behind is taken away within so many milliseconds, even if the caller has gone. */
+const ABORT_WITHIN_MS = 10_000;
+
+/** An upload in parts, as requests name it. */
+export interface Upload {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string;
+}
+
+/** What is to be uploaded, and what will be said of it. */
+interface Beginning extends Pick<Deposit, 'ref' | 'signal'> {
+  readonly said: Omit<CreateMultipartUploadCommandInput, 'Bucket' | 'Key'>;
+}
+
+/** Begins an upload of which nothing is seen before it is completed. */
+export async function beginUpload(
+  desk: Desk,
+  { ref, said, signal }: Beginning,
+): Promise<Upload> {
+  const place = desk.places.at(ref);
+  const begin = new CreateMultipartUploadCommand({ ...place, ...said });
+  const { UploadId } = await desk.wire.ask(begin, signal);
+  if (UploadId === undefined) throw new NotS3Error('an upload without an id');
+  return { ...place, UploadId };
+}
+
+/** Parts that nobody completes would be stored, and paid for, for ever. */
+export async function abandonUpload(desk: Desk, upload: Upload): Promise<void> {
+  const signal = AbortSignal.timeout(ABORT_WITHIN_MS);
+  const abort = new AbortMultipartUploadCommand(upload);
+  // What failed before is what the caller has to hear; `stowage check` finds what is left.
+  await desk.wire.ask(abort, signal).catch(() => undefined);
+}
