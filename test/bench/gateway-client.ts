@@ -28,15 +28,6 @@ const OPEN = `mutation ($input: OpenFileInput!) {
   openFile(input: $input) { handle { token } userErrors { message } }
 }`;
 
-const PAGE = `query ($container: ID!, $first: Int!, $prefix: String!) {
-  container(id: $container) {
-    files(first: $first, prefix: $prefix) {
-      nodes { id name size modifiedAt etag contentType }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-}`;
-
 /** What a client of the gateway sends for the files of one container. */
 export class GatewayClient {
   readonly #url: string;
@@ -80,14 +71,23 @@ export class GatewayClient {
     return { method: 'GET', url };
   }
 
-  page(first: number, prefix: string): Sent {
+  /** @param fields of each file, such as `id name` */
+  page(first: number, prefix: string, fields: string): Sent {
     const container = `container:${this.#container}`;
     const variables = { container, first, prefix };
+    const query = `query ($container: ID!, $first: Int!, $prefix: String!) {
+      container(id: $container) {
+        files(first: $first, prefix: $prefix) {
+          nodes { ${fields} }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }`;
     return {
       method: 'POST',
       url: `${this.#url}/graphql`,
       headers: { 'content-type': 'application/json' },
-      text: JSON.stringify({ query: PAGE, variables }),
+      text: JSON.stringify({ query, variables }),
     };
   }
 }

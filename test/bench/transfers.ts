@@ -33,6 +33,8 @@ export interface Gateways {
   readonly through: string;
   /** Files by URLs that the backend signed. */
   readonly signed: string;
+  /** What a listing of the backend says of a file, in the schema's words. */
+  readonly listed: string;
 }
 
 /** Makes what is asked for: files of each size, and a page of names. */
@@ -80,7 +82,7 @@ export function legsOf(gateways: Gateways, direct: Direct): readonly Leg[] {
   );
   const ofPages = { times: 5, rounds: 31, connections: 1 };
   const page = leg('a page of 1,000', ofPages, [
-    () => through.page(PAGE, PREFIX),
+    () => through.page(PAGE, PREFIX, gateways.listed),
     () => direct.page(PAGE, PREFIX),
   ]);
   return [...transfers, page];

@@ -125,7 +125,7 @@ describe('a file of a public container', () => {
 
       const [, seconds] =
         /^public, max-age=(\d+)$/.exec(headers['cache-control'] ?? '') ?? [];
-      expect(Number(seconds)).toBeLessThan(30);
+      expect(Number(seconds)).toBeLessThanOrEqual(30);
       expect(Number(seconds)).toBeGreaterThan(0);
     },
   );

@@ -48,7 +48,7 @@ describe('a configuration that can not be used', () => {
     ],
     [
       'accounts:\n  a:\n    backend: disk\n',
-      'stowage.yaml:3: accounts.a.backend: unknown backend. Those there are: local, swift',
+      'stowage.yaml:3: accounts.a.backend: unknown backend. Those there are: local, s3, swift',
     ],
     [
       'accounts:\n  a: { backend: local, path: x, pth: y }\n',
