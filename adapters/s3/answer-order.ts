@@ -10,6 +10,7 @@ interface Answered {
 /**
  * Version ids in the order of the answer to this command, to be asked for once it was sent. The SDK
  * gives versions and delete markers apart, and their times, in seconds on AWS, don't tell the order.
+ * It is the first key's that holds: longer ones come after it, and each may have a version `null`.
  */
 export function orderOfAnswer(
   command: ListObjectVersionsCommand,
@@ -18,7 +19,8 @@ export function orderOfAnswer(
   command.middlewareStack.add(
     (next) => async (asked) => {
       const answered = await next(asked);
-      for (const id of idsIn(await bodyOf(answered))) order.set(id, order.size);
+      for (const id of idsIn(await bodyOf(answered)))
+        if (!order.has(id)) order.set(id, order.size);
       return answered;
     },
     { step: 'deserialize', priority: 'low', name: 'orderOfAnswer' },

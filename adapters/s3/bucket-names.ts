@@ -9,6 +9,9 @@ const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 /** What buckets were once called, and on some services still are; an ARN would lead elsewhere. */
 const STANDING = /^[\w][\w.-]{1,254}$/;
 
+/** AWS's directory buckets, which speak another S3: to the SDK such a name changes every request. */
+const DIRECTORY = /--x-s3$/;
+
 const RULE =
   "3 to 63 of a-z, 0-9, '-' and '.', no IP address, make a bucket's name, a letter or a digit at its ends";
 
@@ -17,13 +20,14 @@ export const MAX_BUCKET_NAME_BYTES = 63;
 
 /** @throws StorageError INVALID_CONTAINER_NAME for what no bucket is called */
 export function checkBucketName(container: string): void {
-  if (STANDING.test(container)) return;
+  if (STANDING.test(container) && !DIRECTORY.test(container)) return;
   throw invalid(container, 'no bucket is called so');
 }
 
 /** @throws StorageError INVALID_CONTAINER_NAME for what no service takes for a new bucket */
 export function checkNewBucketName(container: string): void {
-  if (NEW.test(container) && !IP_ADDRESS.test(container)) return;
+  const isOther = IP_ADDRESS.test(container) || DIRECTORY.test(container);
+  if (NEW.test(container) && !isOther) return;
   throw invalid(container, RULE);
 }
 

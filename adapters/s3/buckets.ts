@@ -14,18 +14,22 @@ import { defined, NO_METADATA, StorageError } from '../../src/storage/index.js';
 import { ifAllowed } from './allowed.js';
 import { headBucket } from './bucket-head.js';
 import { checkNewBucketName } from './bucket-names.js';
-import { carryOut, NEW, planOf } from './bucket-plan.js';
+import { carryOut, NEW, planOf, type Plan } from './bucket-plan.js';
 import { containerStatOf } from './container-stats.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import type { Layout } from './layout.js';
-import { pageAmong } from './page.js';
+import { pageAmong, tokenAfter } from './page.js';
 import { policyOf } from './policy.js';
 import { metadataIn, tagsOf } from './tags.js';
+import { Turns } from './turns.js';
 import { forgetVersioning, freshVersioningOf } from './versioning-of.js';
 
 /** What is half made is taken away within so many milliseconds, or left. */
 const UNDO_WITHIN_MS = 10_000;
+
+/** Of all accounts: two who make the same at once would both be told that they made it. */
+const MAKING = new Turns();
 
 /** Each container is a bucket; its metadata are the bucket's tags. */
 export function buckets(desk: Desk): Layout {
@@ -54,7 +58,7 @@ export async function allBuckets(
     const asked = new ListBucketsCommand(defined({ ContinuationToken }));
     const answer = await wire.ask(asked, signal);
     all.push(...(answer.Buckets ?? []).flatMap(statOf));
-    ({ ContinuationToken } = answer);
+    ContinuationToken = tokenAfter(ContinuationToken, answer.ContinuationToken);
   } while (ContinuationToken !== undefined);
   return all;
 }
@@ -100,15 +104,29 @@ async function made(
   const change = { metadata: { set: metadata }, versioning };
   const plan = planOf(change, NEW, desk.service);
 
-  const created =
-    !(await isThere(desk, container, signal)) &&
-    (await create(desk, container, signal));
-  if (created) {
-    await carryOut(desk, container, { plan, signal }).catch(
-      undoing(desk, container),
-    );
-  }
+  const name = `${desk.options.endpoint ?? ''} ${container}`;
+  const created = await MAKING.take(name, signal, () =>
+    make(desk, container, { plan, signal }),
+  );
   return { container: await lookAt(desk, container, signal), created };
+}
+
+/** Whether it was made: what is there is left as it is. */
+async function make(
+  desk: Desk,
+  container: string,
+  task: { readonly plan: Plan; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const { signal } = task;
+  const seen = await sightOf(desk, container, signal);
+  const created = seen !== 'THERE' && (await create(desk, container, signal));
+  if (!created) return false;
+  const carrying = carryOut(desk, container, task);
+  // Services say the same of making what their user has already: only what was not there is taken away.
+  await (seen === 'ABSENT'
+    ? carrying.catch(undoing(desk, container))
+    : carrying);
+  return true;
 }
 
 /** All is checked before any of it is changed. */
@@ -154,17 +172,18 @@ function checkNew({ places }: Desk, container: string): void {
   throw new StorageError('PERMISSION_DENIED', { container, reason });
 }
 
-/** Somebody else's is not there to us; making it will tell. */
-async function isThere(
+/** What is hidden may be somebody else's, or nothing: making it will tell. */
+async function sightOf(
   { wire }: Desk,
   Bucket: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'THERE' | 'ABSENT' | 'HIDDEN'> {
   try {
     await headBucket(wire, Bucket, signal);
-    return true;
+    return 'THERE';
   } catch (error) {
-    if (isRefused(error, 403, 404)) return false;
+    if (isRefused(error, 404)) return 'ABSENT';
+    if (isRefused(error, 403)) return 'HIDDEN';
     throw error;
   }
 }

@@ -27,8 +27,8 @@ export function isConditional(condition: WriteCondition): boolean {
 }
 
 /**
- * Stores where the condition holds: the service looks itself where it does so among writers who race,
- * and otherwise one looks just before.
+ * Stores where the condition holds: the service looks itself where it is known to do so among writers who
+ * race, and otherwise one looks just before.
  * @throws StorageError OBJECT_EXISTS, PRECONDITION_FAILED
  */
 export async function commit<T>(desk: Desk, storing: Storing<T>): Promise<T> {
@@ -37,7 +37,7 @@ export async function commit<T>(desk: Desk, storing: Storing<T>): Promise<T> {
   if (!isConditional(condition)) return store({});
 
   const guard = await guardOf(desk, storing);
-  const isSure = guard.IfNoneMatch !== undefined;
+  const isSure = desk.service.conditionalWrites;
   if (!isSure || condition.ifMatch !== undefined) await standingAt(desk, place);
   try {
     return await store(guard);
@@ -63,7 +63,8 @@ function isGuarded(guard: Guard): boolean {
 
 /**
  * Ceph looks that nothing is there where no versions are kept, and where the content comes along;
- * elsewhere it says nothing and stores.
+ * elsewhere it says nothing and stores. It is no more than a help against those who race: what is known
+ * of a container may be out of date.
  */
 async function guardOf<T>(
   desk: Desk,

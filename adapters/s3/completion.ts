@@ -37,23 +37,31 @@ const AGAIN_AFTER_MS = [100, 500] as const;
 const GIVEN_UP: readonly number[] = [408, 499];
 
 /**
- * Makes the parts an object. Where it is not known in the end whether they became one they are left:
- * to take them away might harm it.
+ * Makes the parts an object. Where that was asked for and it is not known in the end whether they became
+ * one they are left: to take them away might harm it.
  */
 export async function completeUpload(
   desk: Desk,
   finished: Finished,
 ): Promise<Stored> {
   const { deposit, upload } = finished;
+  const known = { mayBeStored: false };
   try {
     return await commit(desk, {
       place: deposit,
       isCompletion: true,
       canRepeat: () => true,
-      store: (guard) => completed(desk, finished, guard),
+      store: async (guard) => {
+        deposit.signal.throwIfAborted();
+        known.mayBeStored = true;
+        return completed(desk, finished, guard).catch((error: unknown) => {
+          known.mayBeStored = !tellsNothingStored(error);
+          throw error;
+        });
+      },
     });
   } catch (error) {
-    if (tellsNothingStored(error)) await abandonUpload(desk, upload);
+    if (!known.mayBeStored) await abandonUpload(desk, upload);
     throw error;
   }
 }
@@ -71,7 +79,6 @@ async function completed(
   finished: Finished,
   guard: Guard,
 ): Promise<Stored> {
-  finished.deposit.signal.throwIfAborted();
   const deadline = AbortSignal.timeout(COMPLETE_WITHIN_MS);
   const signal = AbortSignal.any([desk.closed, deadline]);
   const completion = { finished, guard, signal };

@@ -1,7 +1,7 @@
 import { HeadObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
-import { eachOf, StorageError } from '../../src/storage/index.js';
+import { eachOf } from '../../src/storage/index.js';
 import { completeUpload, type Part } from './completion.js';
-import { saidOf, type Copying } from './copying.js';
+import { changedMeanwhile, saidOf, type Copying } from './copying.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { etagOf } from './object-stats.js';
@@ -71,9 +71,4 @@ async function requireSame(
   const head = new HeadObjectCommand(desk.places.at(source));
   const { ETag } = await desk.wire.ask(head, signal);
   if (ETag !== from.ETag) throw changedMeanwhile(undefined);
-}
-
-function changedMeanwhile(cause: unknown): StorageError {
-  const reason = 'the source changed while it was copied';
-  return new StorageError('UNAVAILABLE', { reason }, cause);
 }

@@ -10,8 +10,9 @@ import type {
 } from '../../src/storage/index.js';
 import { aboutOf, errandOf, StorageError } from '../../src/storage/index.js';
 import { commit, isConditional, type Guard } from './commit.js';
+import { copyAnew } from './copy-anew.js';
 import { copyInParts } from './copy-parts.js';
-import { saidOf, type Copying } from './copying.js';
+import type { Copying } from './copying.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { objectStatOf } from './object-stats.js';
@@ -74,9 +75,9 @@ async function requireRoom(
 
 async function put(desk: Desk, copying: Copying): Promise<void> {
   const { from, condition } = copying;
+  // Services that heed conditions of a write may not heed those of a copy, and copying takes long.
+  if (isConditional(condition)) await standingAt(desk, copying);
   if ((from.ContentLength ?? 0) > desk.options.maxPutBytes) {
-    // It takes long, and the condition is looked at again in the end.
-    if (isConditional(condition)) await standingAt(desk, copying);
     await keepingTags(desk, copying, () => copyInParts(desk, copying));
     return;
   }
@@ -94,7 +95,7 @@ async function copyWhole(
   copying: Copying,
   guard: Guard,
 ): Promise<void> {
-  const { source, from, ref, signal } = copying;
+  const { source, ref, signal } = copying;
   const CopySource = desk.places.source(source);
   const input = { ...desk.places.at(ref), CopySource, ...guard };
   try {
@@ -103,13 +104,7 @@ async function copyWhole(
     const isSelf =
       source.container === ref.container && source.name === ref.name;
     if (!isSelf || !isRefused(error, 'InvalidRequest')) throw error;
-    const anew = new CopyObjectCommand({
-      ...input,
-      ...saidOf(from),
-      CopySourceIfMatch: from.ETag,
-      MetadataDirective: 'REPLACE',
-    });
-    await keepingTags(desk, copying, () => desk.wire.ask(anew, signal));
+    await keepingTags(desk, copying, () => copyAnew(desk, copying, input));
   }
 }
 

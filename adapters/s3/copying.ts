@@ -4,6 +4,7 @@ import type {
   ReadableRef,
   WriteCondition,
 } from '../../src/storage/index.js';
+import { StorageError } from '../../src/storage/index.js';
 
 /** A copy under way. */
 export interface Copying {
@@ -30,4 +31,10 @@ export function saidOf(head: HeadObjectCommandOutput) {
     WebsiteRedirectLocation,
     StorageClass,
   };
+}
+
+/** Nothing was copied, or nothing that is what was meant. */
+export function changedMeanwhile(cause: unknown): StorageError {
+  const reason = 'the source changed while it was copied';
+  return new StorageError('UNAVAILABLE', { reason }, cause);
 }

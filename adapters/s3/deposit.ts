@@ -36,6 +36,8 @@ export interface Deposit {
   /** Bytes; undefined where nobody has said. */
   readonly size: number | undefined;
   readonly condition: WriteCondition;
+  /** What the whole body is said to be. */
+  readonly expect: Checksums;
   readonly metadata: Metadata;
   /** What the request that makes the object says of it. */
   readonly said: {
@@ -73,6 +75,7 @@ export function depositOf(
     incoming: new Incoming(object.body, defined({ size, maxSize, expect })),
     size,
     condition: defined({ ifAbsent, ifMatch }),
+    expect,
     metadata,
     said: {
       ContentType: contentType,

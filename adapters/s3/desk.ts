@@ -6,11 +6,12 @@ import {
   isStorageError,
   StorageError,
 } from '../../src/storage/index.js';
-import { isRefused, toStorageError } from './errors.js';
+import { isRefused, kept, toStorageError } from './errors.js';
 import type { S3Options } from './options.js';
 import { Places } from './places.js';
 import { hasContainer } from './presence.js';
 import type { Service } from './service.js';
+import { Turns } from './turns.js';
 import type { Wire } from './wire.js';
 
 /** What an account is made of. */
@@ -27,6 +28,8 @@ export class Desk {
   readonly options: S3Options;
   readonly places: Places;
   readonly notes = new ContainerNotes();
+  /** A bucket's policy is changed by one call at a time. */
+  readonly policyTurns = new Turns();
   readonly #closed = new AbortController();
 
   constructor({ wire, service, options }: Furniture) {
@@ -64,7 +67,7 @@ export class Desk {
     const code = await this.#whatIsMissing(errand).catch(() => undefined);
     return code === undefined
       ? toStorageError(error, about)
-      : new StorageError(code, about, error);
+      : new StorageError(code, about, kept(error));
   }
 
   /** Calls under way fail as their connections do. */

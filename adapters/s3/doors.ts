@@ -11,19 +11,25 @@ const PARTITIONS = [
   ['', 'aws', 'amazonaws.com'],
 ] as const;
 
-/** What a policy has to say of a container. */
+/**
+ * What a policy has to say of a container. A folder's marker, which is named as the objects' names
+ * begin and holds the metadata, stays private.
+ */
 export function doorOf({ Bucket, prefix }: Place, options: S3Options): Door {
   const digest = createHash('sha256').update(prefix).digest('hex');
+  const begin = `arn:${partitionOf(options)[1]}:s3:::${Bucket}/${prefix}`;
   return {
-    resource: `arn:${partitionOf(options)[1]}:s3:::${Bucket}/${prefix}*`,
+    prefix: begin,
+    resource: prefix === '' ? `${begin}*` : `${begin}?*`,
     mark: prefix === '' ? '' : `In${digest.slice(0, 16)}`,
   };
 }
 
-/** @throws StorageError UNSUPPORTED for a container by whose name a policy would mean others too */
+/** @throws StorageError UNSUPPORTED for a container by whose name a policy would mean others, or nothing */
 export function checkDoor({ prefix }: Place): void {
-  if (!/[*?$]/.test(prefix)) return;
-  const reason = "a policy can't name it: it holds one of '*', '?' and '$'";
+  if (!/[*?$:]/.test(prefix)) return;
+  const reason =
+    "a policy can't name it: its name holds one of '*', '?', '$' and ':'";
   throw new StorageError('UNSUPPORTED', { reason });
 }
 
@@ -49,7 +55,9 @@ function endpointOf(options: S3Options): string {
   return publicEndpoint ?? endpoint ?? `https://s3.${region}.${domain}`;
 }
 
-function partitionOf({ region }: S3Options) {
+/** Services that are not AWS's have no partitions, however their regions are called. */
+function partitionOf(options: S3Options) {
+  const region = isAwsItself(options) ? options.region : '';
   return (
     PARTITIONS.find(([begin]) => region.startsWith(begin)) ?? PARTITIONS[2]
   );

@@ -88,7 +88,7 @@ export function toStorageError(
 ): StorageError {
   if (isStorageError(error)) {
     const context = { ...about, ...error.context };
-    return new StorageError(error.code, context, error.cause ?? error);
+    return new StorageError(error.code, context, kept(error.cause ?? error));
   }
   if (isRefusal(error)) return refused(error, about);
   if (error instanceof NotS3Error) {
@@ -124,10 +124,13 @@ export function meaningOf(code: string): StorageErrorCode {
   return MEANINGS[code] ?? 'UNEXPECTED';
 }
 
-/** Whether the credentials were good once: another look for them may find new ones. */
-export function isExpired(error: unknown): boolean {
+/**
+ * Whether the credentials were good once: another look for them may find new ones. `namesVersion`:
+ * whether a version was asked for by its id.
+ */
+export function isExpired(error: unknown, namesVersion = false): boolean {
   if (!isRefusal(error)) return false;
-  return EXPIRED.has(error.name) || mayBeExpired(error);
+  return EXPIRED.has(error.name) || (!namesVersion && mayBeExpired(error));
 }
 
 /**
@@ -179,7 +182,21 @@ function refused(error: S3ServiceException, about: ErrorContext): StorageError {
     ),
     reason: reasonOf(error),
   });
-  return new StorageError(codeOf(error), context, error);
+  return new StorageError(codeOf(error), context, kept(error));
+}
+
+/**
+ * What of an error is kept as a cause, which logs print: a refusal's name, words, status and id. The
+ * SDK's own has all that the answer says, and some answers say the session token.
+ */
+export function kept(error: unknown): unknown {
+  if (!isRefusal(error)) return error;
+  const { name, message, stack, $metadata } = error;
+  const { httpStatusCode: status, requestId } = $metadata;
+  return Object.assign(
+    new Error(message),
+    defined({ name, stack, status, requestId }),
+  );
 }
 
 function codeOf(error: S3ServiceException): StorageErrorCode {

@@ -4,6 +4,7 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  type ObjectVersion,
 } from '@aws-sdk/client-s3';
 import { defined, StorageError } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
@@ -19,6 +20,7 @@ const CONTENT_TYPE = 'application/x-directory';
 interface Marker {
   readonly Key: string;
   readonly VersionId?: string;
+  readonly Size: number;
 }
 
 /** Some of them. */
@@ -28,19 +30,26 @@ interface Markers {
   readonly isWhole: boolean;
 }
 
-/** What stands for a folder says this of it; undefined where nothing stands for it. */
-export async function entriesOfMarker(
+/** What stands for a folder; other tools may have put content there. */
+export interface MarkerStat {
+  readonly entries: Entries;
+  readonly bytes: number;
+}
+
+/** How that stands; undefined where nothing stands for the folder. */
+export async function markerOf(
   { wire, places }: Desk,
   container: string,
   signal: AbortSignal,
-): Promise<Entries | undefined> {
+): Promise<MarkerStat | undefined> {
   const { Bucket, prefix: Key } = places.of(container);
   try {
     const answer = await wire.ask(
       new HeadObjectCommand({ Bucket, Key }),
       signal,
     );
-    return answer.Metadata ?? {};
+    const { Metadata = {}, ContentLength = 0 } = answer;
+    return { entries: Metadata, bytes: ContentLength };
   } catch (error) {
     if (isRefused(error, 404)) return undefined;
     throw error;
@@ -77,8 +86,8 @@ export async function removeMarker(
   let isWhole: boolean;
   do {
     const found = await onlyMarkersIn(desk, container, signal);
-    for (const marker of found.markers) {
-      const command = new DeleteObjectCommand({ Bucket, ...marker });
+    for (const { Key, VersionId } of found.markers) {
+      const command = new DeleteObjectCommand({ Bucket, Key, VersionId });
       await desk.wire.ask(command, signal);
     }
     ({ isWhole } = found);
@@ -87,7 +96,7 @@ export async function removeMarker(
 
 /**
  * The first of what there is in a folder, and whether that is all.
- * @throws StorageError CONTAINER_NOT_EMPTY where it is not what stands for the folder alone
+ * @throws StorageError CONTAINER_NOT_EMPTY where it is not what stands for the folder alone, without content
  */
 export async function onlyMarkersIn(
   desk: Desk,
@@ -96,7 +105,10 @@ export async function onlyMarkersIn(
 ): Promise<Markers> {
   const place = desk.places.of(container);
   const found = await markersIn(desk, place, signal);
-  if (found.markers.every(({ Key }) => Key === place.prefix)) return found;
+  const isEmpty = found.markers.every(
+    ({ Key, Size }) => Key === place.prefix && Size === 0,
+  );
+  if (isEmpty) return found;
   throw new StorageError('CONTAINER_NOT_EMPTY', { container });
 }
 
@@ -112,16 +124,17 @@ async function markersIn(
       signal,
     );
     const { Contents = [] } = answer;
-    const markers = Contents.map(({ Key = '' }) => ({
+    const markers = Contents.map(({ Key = '', Size = 0 }) => ({
       Key: keyIn(answer, Key),
+      Size,
     }));
     return { markers, isWhole: answer.IsTruncated !== true };
   }
   const answer = await wire.ask(new ListObjectVersionsCommand(words), signal);
   const { Versions = [], DeleteMarkers = [] } = answer;
-  const markers = [...Versions, ...DeleteMarkers].map(
-    ({ Key = '', VersionId }) =>
-      defined({ Key: keyIn(answer, Key), VersionId }),
+  const all: readonly ObjectVersion[] = [...Versions, ...DeleteMarkers];
+  const markers = all.map(({ Key = '', VersionId, Size = 0 }) =>
+    defined({ Key: keyIn(answer, Key), VersionId, Size }),
   );
   return { markers, isWhole: answer.IsTruncated !== true };
 }

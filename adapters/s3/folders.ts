@@ -15,10 +15,11 @@ import { containerStatOf } from './container-stats.js';
 import type { Desk } from './desk.js';
 import { doorOf } from './doors.js';
 import {
-  entriesOfMarker,
+  markerOf,
   onlyMarkersIn,
   putMarker,
   removeMarker,
+  type MarkerStat,
 } from './folder-marker.js';
 import { keyIn } from './keys.js';
 import type { Layout } from './layout.js';
@@ -27,10 +28,10 @@ import {
   checkMetadata,
   entriesOf,
   metadataOf,
-  type Entries,
 } from './metadata.js';
-import { pageAmong, placeOf } from './page.js';
-import { policyOf, putPolicy, withoutOurs } from './policy.js';
+import { pageAmong, placeOf, tokenAfter } from './page.js';
+import { turnPolicy } from './policy-turn.js';
+import { policyOf, withoutOurs, type Policy } from './policy.js';
 import { hasContainer, requireContainer } from './presence.js';
 import { versioningOf } from './versioning-of.js';
 
@@ -76,7 +77,10 @@ async function allFolders(
     const question = { ...begin, ContinuationToken };
     const answer = await wire.ask(new ListObjectsV2Command(question), signal);
     all.push(...foldersIn(answer));
-    ContinuationToken = answer.NextContinuationToken;
+    ContinuationToken = tokenAfter(
+      ContinuationToken,
+      answer.NextContinuationToken,
+    );
   } while (ContinuationToken !== undefined);
   return all;
 }
@@ -96,8 +100,8 @@ async function lookAt(
 ): Promise<ContainerStat> {
   const { Bucket } = desk.places.of(container);
   const asksPolicy = desk.service.hasPolicies;
-  const [entries, versioning, policy] = await Promise.all([
-    entriesIn(desk, container, signal),
+  const [{ entries }, versioning, policy] = await Promise.all([
+    markerIn(desk, container, signal),
     ifAllowed(versioningOf(desk, container, signal)),
     asksPolicy ? ifAllowed(policyOf(desk, Bucket, signal)) : undefined,
   ]);
@@ -134,8 +138,9 @@ async function changed(
 ): Promise<ContainerStat> {
   const { container, change, signal } = alteration;
   const { metadata } = change;
-  const now = await entriesIn(desk, container, signal);
-  const entries = metadata ? changedEntries(now, metadata) : now;
+  const now = await markerIn(desk, container, signal);
+  if (metadata && now.bytes > 0) throw hasContent(container);
+  const entries = metadata ? changedEntries(now.entries, metadata) : {};
   await checkVersioning(desk, container, { ...change, signal });
   if (metadata) await putMarker(desk, container, { entries, signal });
   return lookAt(desk, container, signal);
@@ -162,23 +167,31 @@ async function forgetDoor(
 ): Promise<void> {
   if (!desk.service.hasPolicies) return;
   const place = desk.places.of(container);
+  const door = doorOf(place, desk.options);
   const now = await ifAllowed(policyOf(desk, place.Bucket, signal));
-  if (now === undefined) return;
-  const policy = withoutOurs(now, doorOf(place, desk.options));
-  if (policy.Statement.length < now.Statement.length)
-    await putPolicy(desk, place.Bucket, { policy, signal });
+  if (now === undefined || withoutOurs(now, door) === now) return;
+  const turn = (policy: Policy) => withoutOurs(policy, door);
+  await turnPolicy(desk, place.Bucket, { turn, signal });
 }
 
-/** @throws StorageError CONTAINER_NOT_FOUND */
-async function entriesIn(
+/**
+ * What stands for it, or would.
+ * @throws StorageError CONTAINER_NOT_FOUND
+ */
+async function markerIn(
   desk: Desk,
   container: string,
   signal: AbortSignal,
-): Promise<Entries> {
-  const entries = await entriesOfMarker(desk, container, signal);
-  if (entries) return entries;
+): Promise<MarkerStat> {
+  const marker = await markerOf(desk, container, signal);
+  if (marker) return marker;
   await requireContainer(desk, container, signal);
-  return {};
+  return { entries: {}, bytes: 0 };
+}
+
+function hasContent(container: string): StorageError {
+  const reason = `the object '${container}/' stands for it and has content, which would be lost`;
+  return new StorageError('UNSUPPORTED', { container, reason });
 }
 
 /** @throws StorageError UNSUPPORTED for another than the bucket's own, which is that of all */

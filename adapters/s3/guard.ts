@@ -35,7 +35,12 @@ export class Guard {
 
   /** @throws NotS3Error */
   async #check(command: string, answer: Answer): Promise<void> {
-    this.#checkSender(answer);
+    try {
+      this.#checkSender(answer);
+    } catch (error) {
+      letGo(answer);
+      throw error;
+    }
     if (answer.statusCode >= 300) return clearPage(answer);
     if (isTagged(command)) checkTag(answer);
     else await checkBody(command, answer);
@@ -83,9 +88,15 @@ async function clearPage(answer: Answer): Promise<void> {
   answer.body = Readable.from([]);
 }
 
-function checkTag({ statusCode, headers, body }: Answer): void {
-  if ('etag' in headers) return;
+/** What nobody will read would hold its connection. */
+function letGo({ body }: Answer): void {
   if (body instanceof Readable) body.destroy();
+}
+
+function checkTag(answer: Answer): void {
+  const { statusCode, headers } = answer;
+  if ('etag' in headers) return;
+  letGo(answer);
   throw foreign(statusCode, 'has no ETag');
 }
 

@@ -35,8 +35,7 @@ const LONG = 'stowage-long-';
 
 /** What is said of an object, decoded; without what Stowage keeps for itself. */
 export function metadataOf(entries: Entries = {}): Metadata {
-  const shown = Object.entries(entries).filter(([name]) => name !== CHECKSUMS);
-  return new Map(shown.map(decoded));
+  return new Map(Object.entries(withoutChecksums(entries)).map(decoded));
 }
 
 /** The reverse of `metadataOf`. */
@@ -73,6 +72,13 @@ export function changedEntries(
     (entry) => !named.includes(decoded(entry)[0]),
   );
   return { ...Object.fromEntries(kept), ...entriesOf(set) };
+}
+
+/** What is left of the entries for other content. */
+export function withoutChecksums(entries: Entries = {}): Entries {
+  return Object.fromEntries(
+    Object.entries(entries).filter(([name]) => name !== CHECKSUMS),
+  );
 }
 
 /** The one entry that holds all checksums: `md5=…,sha256=…`. None where there are none. */

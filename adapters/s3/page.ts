@@ -5,10 +5,23 @@ import type {
   PageRequest,
 } from '../../src/storage/index.js';
 import { byteOrder } from '../../src/storage/index.js';
+import { NotS3Error } from './errors.js';
 
 /** Where a page begins: strictly after this. */
 export function placeOf({ from, after = '' }: PageRequest): string {
   return from ?? after;
+}
+
+/**
+ * Where a listing goes on, and whence it came.
+ * @throws NotS3Error where it would go on for ever
+ */
+export function tokenAfter(
+  before: string | undefined,
+  next: string | undefined,
+): string | undefined {
+  if (next === undefined || next !== before) return next;
+  throw new NotS3Error('a part of a listing that leads to no next one');
 }
 
 /** The page that is asked for, of all containers there are. */

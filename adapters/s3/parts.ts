@@ -11,7 +11,7 @@ import { etagOf } from './object-stats.js';
 import { passedPartBytes } from './part-sizes.js';
 import { PartSource, type GatheredPart } from './part-source.js';
 import { putWhole } from './put.js';
-import { checkStored, contentMd5, expecting, sendStream } from './sending.js';
+import { checkStored, inBase64, expecting, sendStream } from './sending.js';
 import type { Stored } from './stored.js';
 import { abandonUpload, beginUpload, type Upload } from './upload.js';
 
@@ -113,7 +113,7 @@ async function sendGathered(
     PartNumber: number,
     Body: content,
     ContentLength: content.length,
-    ContentMD5: contentMd5(md5),
+    ContentMD5: inBase64(md5),
   });
   const answer = await desk.wire.ask(expecting(command, number === 1), signal);
   checkStored(answer, md5);

@@ -6,18 +6,13 @@ import {
 import { StorageError } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import { isRefused, NotS3Error } from './errors.js';
-
-type OneOrMore = string | readonly string[];
-
-/** Who may do what, as far as it is looked at here. */
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect?: string;
-  readonly Principal?: '*' | Readonly<Record<string, OneOrMore>>;
-  readonly Action?: OneOrMore;
-  readonly Resource?: OneOrMore;
-  readonly Condition?: unknown;
-}
+import {
+  isOfAll,
+  isOfThatAlone,
+  mayBeOfSome,
+  READ,
+  type Statement,
+} from './statements.js';
 
 /** A bucket's policy; what else stands in it goes back as it came. */
 export interface Policy {
@@ -25,9 +20,12 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** All objects of a container, as a policy names them, and its own mark in our statement's id. */
+/** All objects of a container, as a policy names them. */
 export interface Door {
+  /** How their names begin there. */
+  readonly prefix: string;
   readonly resource: string;
+  /** The container's own, in our statement's id. */
   readonly mark: string;
 }
 
@@ -41,11 +39,6 @@ export const NO_POLICY: Policy = { Version: '2012-10-17', Statement: [] };
 
 /** Begins the id of our statements; the ttl follows, and the container's mark. */
 const SID = 'StowagePublicRead';
-
-const READ = 's3:GetObject';
-
-/** What lets somebody read, and nothing else. */
-const READS: ReadonlySet<string> = new Set([READ, 's3:GetObjectVersion']);
 
 /** A bucket's policy, empty where it has none. */
 export async function policyOf(
@@ -80,17 +73,25 @@ export async function putPolicy(
 /** How everyone may read there, whoever said so; undefined where they may not. */
 export function standingIn(
   { Statement }: Policy,
-  { resource }: Door,
+  { prefix }: Door,
 ): Standing | undefined {
-  const open = Statement.filter((statement) => opens(statement, resource));
+  const ofAll = Statement.filter((statement) => isOfAll(statement, prefix));
+  const open = ofAll.filter(isAllowed);
+  if (open.length === 0 || ofAll.some(isDenied)) return undefined;
   const [ours] = open.flatMap(({ Sid }) => ttlIn(Sid));
-  if (ours !== undefined) return { ttlSeconds: ours };
-  return open.length === 0 ? undefined : {};
+  return ours === undefined ? {} : { ttlSeconds: ours };
 }
 
-/** With everyone let in to read, by one statement; what others said stays. */
+/**
+ * With everyone let in to read, by one statement; what others said stays. The same policy where it
+ * says so already.
+ * @throws StorageError UNSUPPORTED where another statement denies it to everyone
+ */
 export function opened(policy: Policy, door: Door, ttlSeconds: number): Policy {
-  const others = withoutOurs(policy, door);
+  const denied = policy.Statement.find(
+    (statement) => isDenied(statement) && isOfAll(statement, door.prefix),
+  );
+  if (denied) throw notOurs(denied, 'denies it to everyone');
   const ours = {
     Sid: `${SID}${ttlSeconds}${door.mark}`,
     Effect: 'Allow',
@@ -98,30 +99,51 @@ export function opened(policy: Policy, door: Door, ttlSeconds: number): Policy {
     Action: READ,
     Resource: door.resource,
   } as const;
+  const now = policy.Statement.filter((one) => isOurs(one, door));
+  const isSo = (one: Statement) =>
+    one.Sid === ours.Sid &&
+    one.Resource === ours.Resource &&
+    standingIn({ Statement: [one] }, door) !== undefined;
+  if (now.length === 1 && now.every(isSo)) return policy;
+  const others = withoutOurs(policy, door);
   return { ...others, Statement: [...others.Statement, ours] };
 }
 
 /** Without what was said here of that door; what others said stays. */
-export function withoutOurs(policy: Policy, { resource }: Door): Policy {
-  const Statement = policy.Statement.filter(
-    (statement) => !isOurs(statement, resource),
-  );
-  return { ...policy, Statement };
+export function withoutOurs(policy: Policy, door: Door): Policy {
+  return without(policy, (statement) => isOurs(statement, door));
 }
 
-/**
- * Without what lets everyone read, and nothing else.
- * @throws StorageError UNSUPPORTED where another statement opens it with more, which isn't ours to change
- */
+/** Without what lets everyone read, and nothing else; the same policy where nothing does. */
 export function closed(policy: Policy, door: Door): Policy {
-  const Statement = policy.Statement.filter(
-    (statement) => !onlyOpens(statement, door.resource),
+  return without(
+    policy,
+    (statement) =>
+      isOurs(statement, door) ||
+      (isAllowed(statement) && isOfThatAlone(statement, door.prefix)),
   );
-  const left = Statement.find((statement) => opens(statement, door.resource));
-  if (left === undefined) return { ...policy, Statement };
-  const named = left.Sid === undefined ? '' : ` '${left.Sid}'`;
-  const reason = `another statement${named} of the bucket's policy opens it, and more: change that there`;
-  throw new StorageError('UNSUPPORTED', { reason });
+}
+
+/** @throws StorageError UNSUPPORTED where a statement may let everyone in, and isn't ours to change */
+export function checkClosed({ Statement }: Policy, { prefix }: Door): void {
+  if (Statement.some((one) => isDenied(one) && isOfAll(one, prefix))) return;
+  const left = Statement.find(
+    (one) =>
+      isAllowed(one) && (isOfAll(one, prefix) || mayBeOfSome(one, prefix)),
+  );
+  if (left) throw notOurs(left, 'opens it, or some of it');
+}
+
+function notOurs({ Sid }: Statement, does: string): StorageError {
+  const named = Sid === undefined ? '' : ` '${Sid}'`;
+  const reason = `another statement${named} of the bucket's policy ${does}: change that there`;
+  return new StorageError('UNSUPPORTED', { reason });
+}
+
+function without(policy: Policy, goes: (one: Statement) => boolean): Policy {
+  const Statement = policy.Statement.filter((one) => !goes(one));
+  const isSame = Statement.length === policy.Statement.length;
+  return isSame ? policy : { ...policy, Statement };
 }
 
 /** @throws NotS3Error for what is no policy: it must not be taken for none */
@@ -143,8 +165,14 @@ function isPolicy(value: unknown): value is {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
 
-function isOurs({ Sid, Resource }: Statement, resource: string): boolean {
-  return ttlIn(Sid).length > 0 && Resource === resource;
+/** A statement of ours on a door of a former form is ours as well. */
+function isOurs({ Sid, Resource }: Statement, door: Door): boolean {
+  const [ttl] = ttlIn(Sid);
+  return (
+    Sid === `${SID}${String(ttl)}${door.mark}` &&
+    typeof Resource === 'string' &&
+    Resource.startsWith(door.prefix)
+  );
 }
 
 function ttlIn(sid = ''): readonly number[] {
@@ -152,38 +180,10 @@ function ttlIn(sid = ''): readonly number[] {
   return ttl === undefined ? [] : [Number(ttl)];
 }
 
-function opens(statement: Statement, resource: string): boolean {
-  const { Effect, Action, Resource, Condition } = statement;
-  return (
-    Effect === 'Allow' &&
-    Condition === undefined &&
-    isForEveryone(statement) &&
-    listOf(Action).some((action) => covers(action, READ)) &&
-    listOf(Resource).some((pattern) => covers(pattern, resource))
-  );
+function isAllowed({ Effect }: Statement): boolean {
+  return Effect === 'Allow';
 }
 
-function onlyOpens(statement: Statement, resource: string): boolean {
-  return (
-    opens(statement, resource) &&
-    listOf(statement.Action).every((action) => READS.has(action)) &&
-    listOf(statement.Resource).every((pattern) => pattern === resource)
-  );
-}
-
-function isForEveryone({ Principal }: Statement): boolean {
-  if (typeof Principal !== 'object') return Principal === '*';
-  return listOf(Principal['AWS']).includes('*');
-}
-
-/** Whether a pattern is of all that the text is; one with a star before its end is taken for none. */
-function covers(pattern: string, text: string): boolean {
-  return (
-    pattern === text ||
-    (pattern.endsWith('*') && text.startsWith(pattern.slice(0, -1)))
-  );
-}
-
-function listOf(value: OneOrMore = []): readonly string[] {
-  return [value].flat();
+function isDenied({ Effect }: Statement): boolean {
+  return Effect === 'Deny';
 }

@@ -1,3 +1,4 @@
+import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type {
   Call,
   ContainerStat,
@@ -16,16 +17,18 @@ import type { Desk } from './desk.js';
 import { checkDoor, doorOf } from './doors.js';
 import { isRefused } from './errors.js';
 import { listContainers } from './listing.js';
+import { turnPolicy } from './policy-turn.js';
 import {
+  checkClosed,
   closed,
   NO_POLICY,
   opened,
   policyOf,
-  putPolicy,
   type Door,
   type Policy,
 } from './policy.js';
 import { requireContainer } from './presence.js';
+import { isMisplaced } from './reasons.js';
 
 const keepsLogs = false;
 
@@ -35,8 +38,15 @@ const LOOKED_AT = 100;
 /** So many at once. */
 const AT_ONCE = 8;
 
-/** What a policy becomes, so that a door is open or closed. */
-type Turn = (policy: Policy, door: Door) => Policy;
+/** How a door is to stand. */
+interface Change {
+  /** The policy with the door so; the same one where it already is. */
+  readonly turn: (policy: Policy, door: Door) => Policy;
+  /** Whether that is all: others may have said something of the door as well. */
+  readonly check?: (policy: Policy, door: Door) => void;
+}
+
+const CLOSED: Change = { turn: closed, check: checkClosed };
 
 /** What is open to everyone is served by the service itself, by the policies of buckets. */
 export function publication(desk: Desk): Publication {
@@ -49,16 +59,16 @@ export function publication(desk: Desk): Publication {
       const errand = { operation: 'publishContainer', call, container };
       return desk.attend(errand, () => {
         checkDoor(desk.places.of(container));
-        return turned(desk, errand, (policy, door) =>
-          opened(policy, door, options.ttlSeconds),
-        );
+        return turned(desk, errand, {
+          turn: (policy, door) => opened(policy, door, options.ttlSeconds),
+        });
       });
     },
 
     async unpublishContainer(container, call) {
       checkContainerName(container);
       const errand = { operation: 'unpublishContainer', call, container };
-      return desk.attend(errand, () => turned(desk, errand, closed));
+      return desk.attend(errand, () => turned(desk, errand, CLOSED));
     },
 
     async listPublicContainers(request, call) {
@@ -69,19 +79,21 @@ export function publication(desk: Desk): Publication {
   };
 }
 
-/** The policy is put where it becomes another. */
+/** What can be done here is done, even where others have said more. */
 async function turned(
   desk: Desk,
   { container, call }: { readonly container: string; readonly call: Call },
-  turn: Turn,
+  { turn, check }: Change,
 ): Promise<ContainerStat> {
   const { signal } = call;
   const place = desk.places.of(container);
+  const door = doorOf(place, desk.options);
   await requireContainer(desk, container, signal);
-  const now = await policyOf(desk, place.Bucket, signal);
-  const policy = turn(now, doorOf(place, desk.options));
-  if (JSON.stringify(policy) !== JSON.stringify(now))
-    await putPolicy(desk, place.Bucket, { policy, signal });
+  const policy = await turnPolicy(desk, place.Bucket, {
+    turn: (now) => turn(now, door),
+    signal,
+  });
+  check?.(policy, door);
   return lookAt(desk, container, signal);
 }
 
@@ -126,17 +138,22 @@ async function openAmong(
   return stats.filter(({ publication: standing }) => standing !== null);
 }
 
-/** Each bucket's, asked for once. One that went away meanwhile, or that we may not see, opens nothing. */
+/** Each bucket's, asked for once. One that we can't see opens nothing. */
 function policiesOf(desk: Desk, signal: AbortSignal) {
   const asked = new Map<string, Promise<Policy>>();
   return (Bucket: string): Promise<Policy> => {
     const policy =
       asked.get(Bucket) ??
       policyOf(desk, Bucket, signal).catch((error: unknown) => {
-        if (isRefused(error, 403, 404)) return NO_POLICY;
+        if (isRefused(error) && isElsewhere(error)) return NO_POLICY;
         throw error;
       });
     asked.set(Bucket, policy);
     return policy;
   };
+}
+
+/** It went away meanwhile, is not for these keys, or is in another region. */
+function isElsewhere(error: S3ServiceException): boolean {
+  return isRefused(error, 403, 404) || isMisplaced(error);
 }

@@ -5,6 +5,7 @@ import type {
   WriteCondition,
 } from '../../src/storage/index.js';
 import { errandOf, StorageError } from '../../src/storage/index.js';
+import { commit } from './commit.js';
 import type { Desk } from './desk.js';
 import { requireContainer } from './presence.js';
 import { standingAt } from './standing.js';
@@ -28,6 +29,16 @@ export function deleteObject(
       await requireContainer(desk, ref.container, signal);
       throw new StorageError('OBJECT_NOT_FOUND');
     }
-    await desk.wire.ask(new DeleteObjectCommand(desk.places.at(ref)), signal);
+    const { conditionalWrites } = desk.service;
+    await commit(desk, {
+      place: { ref, condition: conditionalWrites ? condition : {}, signal },
+      isCompletion: true,
+      canRepeat: () => true,
+      store: (guard) =>
+        desk.wire.ask(
+          new DeleteObjectCommand({ ...desk.places.at(ref), ...guard }),
+          signal,
+        ),
+    });
   });
 }

@@ -56,8 +56,8 @@ export function expecting<
   return command;
 }
 
-/** How the md5 of a body is sent along with it: the service compares it. */
-export function contentMd5(hex: string): string {
+/** How a digest of a body is sent along with it: the service compares it. */
+export function inBase64(hex: string): string {
   return Buffer.from(hex, 'hex').toString('base64');
 }
 

@@ -46,20 +46,31 @@ export async function discover(
   ]);
   const versions = ofOneBucket(kept, options);
   const isAws = isAwsItself(options);
+  const isCeph = OF_CEPH.test(versions.requestId);
   return {
     service: {
       tagsBuckets: tags.has,
       hasPolicies: policies.has,
       keepsVersions: versions.has,
-      countsObjects: OF_CEPH.test(versions.requestId),
+      countsObjects: isCeph,
       conditionalWrites: options.conditionalWrites ?? isAws,
       verifiesSha256: isAws,
+      unsignedHeaders: unsignedHeadersOf(isAws, isCeph),
     },
     lacks: {
       ...(!versions.has && { versions: `${versions.why} (versioning)` }),
       ...(!policies.has && { publication: `${policies.why} (bucket policy)` }),
     },
   };
+}
+
+/** Of services that are neither it is not known, and can't be asked without writing. */
+function unsignedHeadersOf(
+  isAws: boolean,
+  isCeph: boolean,
+): Service['unsignedHeaders'] {
+  if (isAws) return 'REFUSED';
+  return isCeph ? 'SIGNED_AS_ABSENT' : 'TAKEN';
 }
 
 /** The containers of one bucket keep versions as it does, and can't be told to. */

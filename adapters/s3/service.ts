@@ -11,4 +11,9 @@ export interface Service {
   readonly conditionalWrites: boolean;
   /** A digest by which a signed upload can be bound, since the service compares it. */
   readonly verifiesSha256: boolean;
+  /**
+   * What becomes of `x-amz-` headers that somebody adds to a signed upload: AWS refuses them; Ceph
+   * does if they are signed as not being there; of others it is not known.
+   */
+  readonly unsignedHeaders: 'REFUSED' | 'SIGNED_AS_ABSENT' | 'TAKEN';
 }

@@ -20,6 +20,9 @@ const HEADERS = [
   ['if-match', 'IfMatch'],
 ] as const;
 
+/** So many keys at most where each has to be signed under all the names that Ceph has for it. */
+const MAX_KEYS = 8;
+
 /** What of an intent a signature can hold a client to. */
 const BINDS = {
   size: ({ options }, { size = 0 }) => size <= options.maxPutBytes,
@@ -32,13 +35,16 @@ const BINDS = {
     Object.keys(checksums).every(
       (name) => name === 'md5' || (name === 'sha256' && service.verifiesSha256),
     ),
+  metadata: ({ service }, { metadata }) =>
+    service.unsignedHeaders === 'REFUSED' || (metadata?.size ?? 0) <= MAX_KEYS,
   objectExpiresAt: (_, intent) => intent.objectExpiresAt === undefined,
 } satisfies Partial<
   Record<keyof WriteIntent, (desk: Desk, intent: WriteIntent) => boolean>
 >;
 
-/** Whether a signature can hold a client to all of this. */
+/** Whether a signature can hold a client to all of this, and to nothing more. */
 export function binds(desk: Desk, intent: WriteIntent): boolean {
+  if (desk.service.unsignedHeaders === 'TAKEN') return false;
   return Object.values(BINDS).every((holds) => holds(desk, intent));
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../src/storage/index.js';
 import { signingClientOf } from './client.js';
 import type { Desk } from './desk.js';
+import { notToBeAdded, signedWithout } from './presign.js';
 import { checkStanding, checkToBeMade } from './refs.js';
 import { binds, boundBy } from './signed-headers.js';
 
@@ -85,7 +86,7 @@ async function signRead(
 }
 
 async function signWrite(
-  { places }: Desk,
+  { places, service }: Desk,
   intent: WriteIntent,
   client: S3Client,
 ): Promise<SignedRequest> {
@@ -98,7 +99,14 @@ async function signWrite(
     signableHeaders: new Set(bound), // The SDK says a type where nobody does, and would bind that.
     unhoistableHeaders: new Set(bound),
   });
-  return { method: 'PUT', url, headers, expiresAt };
+  if (service.unsignedHeaders !== 'SIGNED_AS_ABSENT')
+    return { method: 'PUT', url, headers, expiresAt };
+
+  const { secretAccessKey } = await client.config.credentials();
+  const sent = [...headers, ['content-length', String(intent.size)] as const];
+  const presigned = { method: 'PUT', url, headers: sent, secretAccessKey };
+  const whole = signedWithout(presigned, notToBeAdded(bound));
+  return { method: 'PUT', url: whole, headers, expiresAt };
 }
 
 /** From this second on; what credentials that end before it have signed ends with them. */

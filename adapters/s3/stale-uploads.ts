@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { defined } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
+import { keyIn } from './keys.js';
 
 /** No upload goes on for longer, in milliseconds: a day. */
 const STALE_MS = 86_400_000;
@@ -24,7 +25,7 @@ export async function staleUploads(
   let count = 0;
   let after: Marker = {};
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const asked = { Bucket: bucket, ...after };
+    const asked = { Bucket: bucket, EncodingType: 'url', ...after } as const;
     const answer = await desk.wire.ask(
       new ListMultipartUploadsCommand(asked),
       signal,
@@ -46,7 +47,7 @@ interface Marker {
 function markerIn(answer: ListMultipartUploadsCommandOutput): Marker {
   const { NextKeyMarker, NextUploadIdMarker } = answer;
   return defined({
-    KeyMarker: NextKeyMarker,
+    KeyMarker: NextKeyMarker && keyIn(answer, NextKeyMarker),
     UploadIdMarker: NextUploadIdMarker,
   });
 }

@@ -1,5 +1,4 @@
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
@@ -10,13 +9,19 @@ import type {
   ObjectRef,
   ObjectStat,
 } from '../../src/storage/index.js';
-import { defined, errandOf } from '../../src/storage/index.js';
+import {
+  defined,
+  errandOf,
+  isStorageError,
+  StorageError,
+} from '../../src/storage/index.js';
+import { commit } from './commit.js';
+import { copyAnew } from './copy-anew.js';
 import { copyInParts } from './copy-parts.js';
-import { saidOf } from './copying.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { changedEntries } from './metadata.js';
-import { objectStatOf } from './object-stats.js';
+import { etagOf, objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
 
 /** What is to be changed, and for whom. */
@@ -35,18 +40,20 @@ const TRIES = 3;
  * one, in the place of the one before it, which is deleted for good.
  */
 export function updateObject(desk: Desk, update: Update): Promise<ObjectStat> {
-  const { ref, change, call } = update;
+  const { ref, call } = update;
   return desk.attend(errandOf('updateObject', call, ref), async () => {
-    for (let left = TRIES; left > 1; left -= 1) {
+    for (let left = TRIES; left > 0; left -= 1) {
       const stat = await updated(desk, update).catch(overtaken);
       if (stat) return stat;
     }
-    return updated(desk, { ref, change, call });
+    const reason = 'others wrote it while it was changed, again and again';
+    throw new StorageError('UNAVAILABLE', { reason });
   });
 }
 
+/** No failure of the service's is a StorageError yet: it is the object that has changed. */
 function overtaken(error: unknown): undefined {
-  if (!isRefused(error, 412)) throw error;
+  if (!isStorageError(error, 'UNAVAILABLE', 'PRECONDITION_FAILED')) throw error;
 }
 
 async function updated(
@@ -84,19 +91,25 @@ async function rewrite(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
-  const { ref, from, signal } = rewriting;
-  const copying = { ...rewriting, source: ref, condition: {} };
+  const { ref, from } = rewriting;
+  const { conditionalWrites } = desk.service;
+  const condition = conditionalWrites ? { ifMatch: etagOf(from) } : {};
+  const copying = { ...rewriting, source: ref, condition };
   const isLarge = (from.ContentLength ?? 0) > desk.options.maxPutBytes;
-  const anew = new CopyObjectCommand({
+  const anew = {
     ...desk.places.at(ref),
-    ...saidOf(from),
     ...keptOf(from),
     CopySource: desk.places.source(ref),
-    CopySourceIfMatch: from.ETag,
-    MetadataDirective: 'REPLACE',
-  });
+  };
   await keepingTags(desk, copying, () =>
-    isLarge ? copyInParts(desk, copying) : desk.wire.ask(anew, signal),
+    isLarge
+      ? copyInParts(desk, copying)
+      : commit(desk, {
+          place: copying,
+          isCompletion: true,
+          canRepeat: () => true,
+          store: (guard) => copyAnew(desk, copying, { ...anew, ...guard }),
+        }),
   );
 }
 

@@ -7,6 +7,9 @@ import type { Deposit } from './deposit.js';
 import type { Desk } from './desk.js';
 import { NotS3Error } from './errors.js';
 
+/** An upload has begun within so many milliseconds, or is given up. */
+const BEGIN_WITHIN_MS = 30_000;
+
 /** What is left behind is taken away within so many milliseconds, even if the caller has gone. */
 const ABORT_WITHIN_MS = 10_000;
 
@@ -22,16 +25,26 @@ interface Beginning extends Pick<Deposit, 'ref' | 'signal'> {
   readonly said: Omit<CreateMultipartUploadCommandInput, 'Bucket' | 'Key'>;
 }
 
-/** Begins an upload of which nothing is seen before it is completed. */
+/**
+ * Begins an upload of which nothing is seen before it is completed. That is seen through, even if the
+ * caller goes: else nobody would know its id, to abandon it.
+ */
 export async function beginUpload(
   desk: Desk,
   { ref, said, signal }: Beginning,
 ): Promise<Upload> {
+  signal.throwIfAborted();
   const place = desk.places.at(ref);
   const begin = new CreateMultipartUploadCommand({ ...place, ...said });
-  const { UploadId } = await desk.wire.ask(begin, signal);
+  const deadline = AbortSignal.timeout(BEGIN_WITHIN_MS);
+  const through = AbortSignal.any([desk.closed, deadline]);
+  const { UploadId } = await desk.wire.ask(begin, through);
   if (UploadId === undefined) throw new NotS3Error('an upload without an id');
-  return { ...place, UploadId };
+
+  const upload = { ...place, UploadId };
+  if (signal.aborted) await abandonUpload(desk, upload);
+  signal.throwIfAborted();
+  return upload;
 }
 
 /** Parts that nobody completes would be stored, and paid for, for ever. */

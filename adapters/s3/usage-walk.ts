@@ -1,9 +1,12 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ifAllowed } from './allowed.js';
 import { headBucket } from './bucket-head.js';
 import { allBuckets } from './buckets.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { keyIn } from './keys.js';
+import { isMisplaced } from './reasons.js';
+import { freshVersioningOf } from './versioning-of.js';
 
 /** So long one request of a walk may take, in milliseconds. */
 const ANSWERED_WITHIN_MS = 60_000;
@@ -56,7 +59,10 @@ export class UsageWalk {
     return all.map(({ name }) => name);
   }
 
-  /** One that went away meanwhile holds nothing; of one that we may not see nothing is known. */
+  /**
+   * One that went away meanwhile holds nothing; of one that we may not see, or that is in another
+   * region, nothing is known.
+   */
   async #countIfThere(Bucket: string): Promise<void> {
     try {
       if (this.#desk.places.bucket !== undefined) {
@@ -67,15 +73,20 @@ export class UsageWalk {
       if (!isToldOf) await this.#countByListing(Bucket);
       this.#containers += 1;
     } catch (error) {
-      if (!isRefused(error, 403, 404)) throw error;
+      if (!isOutOfSight(error)) throw error;
     }
   }
 
-  /** Whether the service itself tells how much a bucket holds; then that is counted. */
+  /**
+   * Whether the service itself tells how much a bucket holds; then that is counted. Where versions are
+   * kept, or were once, it would be all of them.
+   */
   async #isTold(Bucket: string): Promise<boolean> {
     const { wire } = this.#desk;
     const head = await headBucket(wire, Bucket, this.#signal());
     if (head.objectCount === undefined) return false;
+    const asked = freshVersioningOf(this.#desk, Bucket, this.#signal());
+    if ((await ifAllowed(asked)) !== 'OFF') return false;
     this.#objects += head.objectCount;
     this.#bytes += head.bytesUsed ?? 0;
     return true;
@@ -128,4 +139,8 @@ export class UsageWalk {
     const deadline = AbortSignal.timeout(ANSWERED_WITHIN_MS);
     return AbortSignal.any([this.#desk.closed, deadline]);
   }
+}
+
+function isOutOfSight(error: unknown): boolean {
+  return isRefused(error) && (isRefused(error, 403, 404) || isMisplaced(error));
 }

@@ -42,7 +42,8 @@ export class Wire {
     try {
       return await send(client, command, signal);
     } catch (error) {
-      if (!isExpired(error) || !this.#clients.renews) throw error;
+      const isOver = isExpired(error, namesVersion(command.input));
+      if (!isOver || !this.#clients.renews) throw error;
       const renewed = this.#renewed(client);
       if (!hasStream(command.input)) return send(renewed, command, signal);
       throw new NotS3Error(
@@ -77,6 +78,11 @@ async function send<
     if (!isUnreadable(error)) throw error;
     throw new NotS3Error('an answer that can not be read', { cause: error });
   }
+}
+
+function namesVersion(input: ServiceInputTypes): boolean {
+  const { VersionId } = input as { readonly VersionId?: string };
+  return VersionId !== undefined;
 }
 
 /** A body that was begun can't be sent again; the caller's next call finds other credentials. */

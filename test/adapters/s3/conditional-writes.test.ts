@@ -96,7 +96,7 @@ test.each([
 test.each([true, false])(
   'a service that knows no conditions is looked at instead (said to: %p)',
   async (conditionalWrites) => {
-    const head = [NOTHING];
+    const head = [NOTHING, NOTHING];
     const put = (asked: Asked) =>
       'if-none-match' in asked.headers
         ? refusal(501, 'NotImplemented')

@@ -139,3 +139,27 @@ test('nothing is said to the console', async () => {
 
   expect(warn).not.toHaveBeenCalled();
 });
+
+test.each([
+  ['a redirect', 302, {}],
+  ['an answer of somebody else', 200, {}],
+])('%s is let go before its end', async (_, status, headers) => {
+  let closed: Promise<unknown> | undefined;
+  const on = await to({
+    request: ({ url }, response) => {
+      if (url?.includes('first')) {
+        response.writeHead(200, { 'x-amz-request-id': 'tx1', etag: '"e"' });
+        response.end();
+        return;
+      }
+      closed = once(response, 'close');
+      response.writeHead(status, headers).write('It goes on');
+    },
+  });
+  await on.ask(new HeadObjectCommand({ ...at, Key: 'first' }), never);
+
+  const code = await codeOf(on.ask(new ListBucketsCommand({}), never));
+
+  expect(code).toBe('UNAVAILABLE');
+  await closed;
+});

@@ -15,6 +15,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import { clientsOf, type Clients } from '../../../adapters/s3/client.js';
 import { toStorageError } from '../../../adapters/s3/errors.js';
 import { parseOptions } from '../../../adapters/s3/options.js';
@@ -24,7 +25,8 @@ import { pretend, type Asked, type Pretender } from '../../support/pretend.js';
 const never = new AbortController().signal;
 const HEADERS = { 'x-amz-request-id': 'tx1', etag: '"e"' };
 const BUCKETS = '<ListAllMyBucketsResult></ListAllMyBucketsResult>';
-const EXPIRED = '<Error><Code>ExpiredToken</Code></Error>';
+const EXPIRED =
+  '<Error><Code>ExpiredToken</Code><Token-0>token-of-old</Token-0></Error>';
 
 /** What the SDK may find on this machine. */
 const OF_THE_MACHINE = /^AWS_/;
@@ -140,6 +142,17 @@ describe('credentials that have expired', () => {
     expect(ETag).toBe('"e"');
   });
 
+  test('are not suspected where a HEAD names a version: it may be that which is wrong', async () => {
+    await keep('old');
+    const on = await to('new', profile);
+
+    await failureOf(
+      on.ask(new HeadObjectCommand({ ...at, VersionId: 'odd' }), never),
+    );
+
+    expect(keys()).toEqual(['old']);
+  });
+
   test('and so have their successors: nobody asks a third time', async () => {
     await keep('old');
     const on = await to('new', profile);
@@ -179,9 +192,11 @@ describe('credentials that have expired', () => {
     };
     const on = await to('new', named);
 
-    const { code, context } = await failureOf(on.ask(list(), never));
+    const failure = await failureOf(on.ask(list(), never));
+    const { code, context } = failure;
 
     expect(code).toBe('AUTH_FAILED');
+    expect(inspect(failure, { depth: 9 })).not.toContain('token-of-old');
     expect(context.reason).toMatch(/set a new one/);
     expect(keys()).toEqual(['old']);
   });

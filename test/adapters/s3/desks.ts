@@ -12,6 +12,7 @@ export const AWS: Service = {
   countsObjects: false,
   conditionalWrites: true,
   verifiesSha256: true,
+  unsignedHeaders: 'REFUSED',
 };
 
 /** A desk of its own, with keys that are known; nothing was asked of the service. */

@@ -1,5 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, jest, test } from '@jest/globals';
+import { inspect } from 'node:util';
 import { NotS3Error, toStorageError } from '../../../adapters/s3/errors.js';
 import { StorageError } from '../../../src/storage/index.js';
 
@@ -85,6 +86,19 @@ describe('what goes wrong on the way to a service', () => {
     const headers = { 'retry-after': '7' };
     const error = refused('SlowDown', { status: 503, headers });
     expect(toStorageError(error, {}).context.retryAfterSeconds).toBe(7);
+  });
+
+  test.each([
+    ['ExpiredToken', { 'Token-0': 'secret-token' }],
+    ['SignatureDoesNotMatch', { CanonicalRequest: 'secret-token' }],
+  ])('what %s repeats of the request is kept nowhere', (name, said) => {
+    const error = Object.assign(refused(name, { status: 400 }), said);
+    const told = toStorageError(error, {});
+    const wrapped = new StorageError('UNAVAILABLE', {}, error);
+    for (const kept of [told, toStorageError(wrapped, {})]) {
+      expect(inspect(kept, { depth: 9 })).not.toContain('secret-token');
+      expect(kept.cause).toMatchObject({ name, status: 400, requestId: 'tx1' });
+    }
   });
 
   test('words that the service did not say are not put into its mouth', () => {

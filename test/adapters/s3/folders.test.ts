@@ -1,5 +1,7 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -81,6 +83,22 @@ describeWith('containers in one bucket of S3', await findCeph(), (host) => {
     expect(await list(backend, 'new')).toEqual([]);
     await backend.deleteContainer('new', call);
     expect(await versionsUnder('new/')).toBe(0);
+  });
+
+  test('that another tool marked with content keep it', async () => {
+    const Key = 'docs/';
+    await client.send(new PutObjectCommand({ Bucket, Key, Body: 'theirs' }));
+    const metadata = { set: new Map([['note', '1']]) };
+    const changing = backend.updateContainer('docs', { metadata }, call);
+    const change = await failureOf(changing);
+    expect(change.code).toBe('UNSUPPORTED');
+    expect(change.context.reason).toContain("'docs/'");
+    const deleting = failureOf(backend.deleteContainer('docs', call));
+    expect((await deleting).code).toBe('CONTAINER_NOT_EMPTY');
+
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await Body?.transformToString()).toBe('theirs');
+    await client.send(new DeleteObjectCommand({ Bucket, Key }));
   });
 
   test('can’t keep versions unless all of them do', async () => {

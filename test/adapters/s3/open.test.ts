@@ -91,6 +91,23 @@ describe('what an account can do', () => {
     const { atomicity } = await open({}, { conditionalWrites: true });
     expect(atomicity).toEqual({ ifAbsent: true, ifMatch: true });
   });
+
+  test.each([
+    ['of Ceph', 'tx0000038bdb8697c36087e-006b01d993-1010-default', true],
+    ["of Swift's s3api", 'tx0d5ee2d4cb4f4b0f8f9bb-006b01d993', false],
+    ['of nobody known', '4442587FB7D0A2F9', false],
+  ])('signs uploads by an answer %s', async (_, id, signed) => {
+    const headers = { 'x-amz-request-id': id };
+    const versioning = { ...error(404, 'NoSuchBucket'), headers };
+    const { signer } = await open({ versioning });
+    const said = signer?.signs({
+      operation: 'write',
+      ref: { container: 'photos', name: 'cat.jpg' },
+      expiresInSeconds: 60,
+      uploadId: 'upload-1',
+    });
+    expect(said).toBe(signed);
+  });
 });
 
 describe('an account that is only looked at', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { doorOf, publicUrl } from '../../../adapters/s3/doors.js';
 import { parseOptions } from '../../../adapters/s3/options.js';
 import {
+  checkClosed,
   closed,
   NO_POLICY,
   opened,
@@ -28,7 +29,15 @@ const ANYONE = {
   Resource: 'arn:aws:s3:::photos/*',
 } as const;
 
-function policyWith(...Statement: Policy['Statement']): Policy {
+function pattern(Resource: string) {
+  return { ...ANYONE, Resource };
+}
+
+function elsewhere(NotResource: string) {
+  return { Resource: undefined, NotResource };
+}
+
+function policyWith(...Statement: readonly object[]): Policy {
   return { Version: '2012-10-17', Statement };
 }
 
@@ -54,6 +63,21 @@ describe('the policy of a bucket that is public', () => {
     ['to every principal of AWS', { ...ANYONE, Principal: { AWS: ['*'] } }],
     ['by a pattern of actions', { ...ANYONE, Action: ['s3:Get*'] }],
     ['with all buckets', { ...ANYONE, Resource: 'arn:aws:s3:::*' }],
+    ['by names of one character or more', pattern('arn:aws:s3:::photos/?*')],
+    ['by a pattern of buckets', pattern('arn:aws:s3:::p*t?s/*')],
+    ['in other letters', { ...ANYONE, Action: 'S3:getobject' }],
+    [
+      'by all actions but some',
+      { ...ANYONE, Action: undefined, NotAction: 's3:Put*' },
+    ],
+    [
+      'with all buckets but some',
+      { ...ANYONE, ...elsewhere('arn:aws:s3:::other/*') },
+    ],
+    [
+      'to all principals but some',
+      { ...ANYONE, Principal: undefined, NotPrincipal: { AWS: 'x' } },
+    ],
   ])('is seen to be open %s', (_, statement) => {
     expect(standingIn(policyWith(statement), door)).toEqual({});
   });
@@ -75,9 +99,54 @@ describe('the policy of a bucket that is public', () => {
     );
   });
 
-  test('is not closed by us where others let everyone do more', () => {
-    const more = { ...ANYONE, Sid: 'All', Action: 's3:*' };
-    expect(() => closed(policyWith(more), door)).toThrow(/UNSUPPORTED.*'All'/);
+  test.each([
+    ['more', { Action: 's3:*' }],
+    ['all but writing', { Action: undefined, NotAction: 's3:Put*' }],
+    ['in all buckets but one', elsewhere('arn:aws:s3:::photos2/*')],
+    ['in all but a part', elsewhere('arn:aws:s3:::photos/private/*')],
+    ['by an ending', { Resource: 'arn:aws:s3:::photos/*.jpg' }],
+    ['by two characters', { Resource: 'arn:aws:s3:::photos/?*?' }],
+  ])(
+    'is not said to be closed where others let everyone do %s',
+    (_, differing) => {
+      const policy = policyWith({ ...ANYONE, Sid: 'All', ...differing });
+      const left = closed(policy, door);
+      expect(left).toBe(policy);
+      expect(() => {
+        checkClosed(left, door);
+      }).toThrow(/UNSUPPORTED.*'All'/);
+    },
+  );
+
+  test.each([
+    ['others open a part of it', { Resource: 'arn:aws:s3:::photos/a/*' }],
+    ['others open another', { Resource: 'arn:aws:s3:::other/*.jpg' }],
+    ['others open it to some', READERS],
+  ])('is said to be closed where %s', (_, differing) => {
+    const policy = policyWith({ ...ANYONE, ...differing });
+    expect(() => {
+      checkClosed(policy, door);
+    }).not.toThrow();
+  });
+
+  test('can not be opened where others deny it to everyone', () => {
+    const denied = { ...ANYONE, Sid: 'No', Effect: 'Deny' };
+    const policy = policyWith(denied, ANYONE);
+    expect(standingIn(policy, door)).toBeUndefined();
+    expect(() => opened(policy, door, 60)).toThrow(/UNSUPPORTED.*'No'/);
+  });
+
+  test('is opened anew where others have changed what was said here', () => {
+    const [ours] = opened(NO_POLICY, door, 60).Statement;
+    const changed = policyWith({ ...ours, Condition: { Bool: {} } });
+    expect(opened(changed, door, 60)).toEqual(policyWith({ ...ours }));
+  });
+
+  test('is the same policy where it is already as it should be', () => {
+    const open = opened(policyWith(READERS), door, 60);
+    expect(opened(open, door, 60)).toBe(open);
+    const shut = closed(open, door);
+    expect(closed(shut, door)).toBe(shut);
   });
 
   test('names one container of a bucket of many, by an id of its own', () => {

@@ -191,4 +191,46 @@ describeWith('URLs that a real Ceph takes', await findCeph(), (host) => {
     const { code } = await failureOf(backend.statObject(ref, call));
     expect(code).toBe('OBJECT_NOT_FOUND');
   });
+
+  test.each([
+    ['a copy', 'x-amz-copy-source', '/CONTAINER/cat.txt'],
+    ['a copy, oddly spelt', 'x_amz_copy_source', '/CONTAINER/cat.txt'],
+    ['open to all', 'x-amz-acl', 'public-read'],
+    ['open to all, oddly spelt', 'X-Amz_Acl', 'public-read'],
+    ['granted', 'x-amz-grant-read', 'uri="http://acs.amazonaws.com/x"'],
+    ['of another class', 'x-amz-storage-class', 'STANDARD'],
+    ['tagged', 'x-amz-tagging', 'a=b'],
+    ['locked', 'x-amz-object-lock-legal-hold', 'ON'],
+    ['encrypted', 'x-amz-server-side-encryption', 'AES256'],
+  ])('store nothing that is %s', async (what, header, value) => {
+    const request = await signWrite(`added ${what}`);
+    const added = { [header]: value.replace('CONTAINER', container) };
+    expect((await put(request, '', added)).status).toBe(403);
+    expect((await put(request, '')).status).toBe(200);
+  });
+
+  test.each(['amz', 'goog', 'dho', 'rgw', 'object', 'container', 'account'])(
+    'store nothing else by headers that Ceph takes for its own: x-%s-',
+    async (whose) => {
+      const metadata = new Map([['my_unit', 'test']]);
+      const request = await signWrite(`by ${whose}`, { metadata });
+      const added = [
+        { [`x-${whose}-meta-stowage-checksums`]: `md5=${'0'.repeat(32)}` },
+        { [`x-${whose}-meta-my%5funit`]: 'other' },
+        { [`x-${whose}-website-redirect-location`]: '/other' },
+      ];
+      const answers = await inParallel(3, added, (headers) =>
+        put(request, CONTENT, headers),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+      expect((await put(request, CONTENT)).status).toBe(200);
+    },
+  );
+
+  test('store as much metadata as can be signed', async () => {
+    const keys = Array.from({ length: 8 }, (_, at) => `${at}`.repeat(60));
+    const metadata = new Map(keys.map((key) => [key, 'v'.repeat(100)]));
+    const request = await signWrite('described', { metadata });
+    expect((await put(request, CONTENT)).status).toBe(200);
+  });
 });

@@ -160,12 +160,18 @@ describe('a URL that S3 serves', () => {
 const ceph = signer(
   deskAt(
     { endpoint: ENDPOINT, maxPutBytes: 5 * 2 ** 20 },
-    { conditionalWrites: false, verifiesSha256: false },
+    {
+      conditionalWrites: false,
+      verifiesSha256: false,
+      unsignedHeaders: 'SIGNED_AS_ABSENT',
+    },
   ),
 );
 
 describe('what a signature holds a client to, on AWS and on Ceph', () => {
   const version = { container: 'photos', name: 'a', versionId: '1' };
+  const keys = (length: number) =>
+    new Map(Array.from({ length }, (_, at) => [`key-${at}`, 'value']));
 
   test.each([
     ['a download', reading('a'), true, true],
@@ -186,6 +192,7 @@ describe('what a signature holds a client to, on AWS and on Ceph', () => {
     ['a limit', writing('a', { maxSize: 1 }), false, false],
     ['a type', writing('a', { contentType: 'text/css' }), true, true],
     ['metadata', writing('a', { metadata: new Map([['a', 'b']]) }), true, true],
+    ['much metadata', writing('a', { metadata: keys(9) }), true, false],
     ['an MD5', writing('a', { checksums: { md5: 'aa' } }), true, true],
     ['a SHA-256', writing('a', { checksums: { sha256: 'aa' } }), true, false],
     ['a CRC', writing('a', { checksums: { crc32: 'aa' } }), false, false],
@@ -195,4 +202,10 @@ describe('what a signature holds a client to, on AWS and on Ceph', () => {
   ] as const)('%s', (_, intent, byAws, byCeph) => {
     expect([aws.signs(intent), ceph.signs(intent)]).toEqual([byAws, byCeph]);
   });
+});
+
+test('holds nobody to a mere upload where a service takes what was not signed', () => {
+  const other = signer(deskAt({}, { unsignedHeaders: 'TAKEN' }));
+  const said = [reading('a'), writing('a')].map((one) => other.signs(one));
+  expect(said).toEqual([true, false]);
 });

@@ -45,3 +45,21 @@ test('a bucket that has no end of them is not looked through', async () => {
   expect(await staleUploads(desk, 'photos', never)).toBe(10);
   expect(service.asked).toHaveLength(10);
 });
+
+test('names that XML can not hold lead to the next page too', async () => {
+  service = await pretend(() => {
+    const body = page([25], 'a%01+b').replace(
+      '<IsTruncated>',
+      '<EncodingType>url</EncodingType>$&',
+    );
+    return { status: 200, headers, body };
+  });
+  desk = deskAt({ endpoint: service.url });
+  await staleUploads(desk, 'photos', never);
+
+  const asked = service.asked.map(
+    ({ path }) => new URL(path, 'http://s3').searchParams,
+  );
+  expect(asked[0]?.get('encoding-type')).toBe('url');
+  expect(asked[1]?.get('key-marker')).toBe('a\u0001 b');
+});

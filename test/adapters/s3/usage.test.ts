@@ -26,7 +26,8 @@ async function deskOn(answers: Answers, options: object = {}): Promise<Desk> {
     const { pathname, searchParams } = new URL(asked.path, 'http://x');
     const after = searchParams.get('start-after') ?? '';
     const path = pathname.replace(/(?<=.)\/$/, '');
-    return answers(`${asked.method} ${path} ${after}`.trim());
+    const about = searchParams.has('versioning') ? '?versioning' : after;
+    return answers(`${asked.method} ${path} ${about}`.trim());
   });
   desk = deskAt({ endpoint: server.url, ...options });
   return desk;
@@ -52,15 +53,21 @@ function keys(names: readonly string[], isTruncated = false): Reply {
   );
 }
 
+function versioning(status = ''): Reply {
+  const said = status && `<Status>${status}</Status>`;
+  return answer(`<VersioningConfiguration>${said}</VersioningConfiguration>`);
+}
+
 const REFUSED = { status: 403, headers: ID };
 const BUSY = { status: 503, headers: ID };
 
 describe('what an account of S3 holds', () => {
   test('is what the service tells of each bucket, where it does', async () => {
     const counts = { 'x-rgw-object-count': '5', 'x-rgw-bytes-used': '700' };
-    const on = await deskOn((path) =>
-      path === 'GET /' ? buckets('one', 'two') : answer('', counts),
-    );
+    const on = await deskOn((path) => {
+      if (path === 'GET /') return buckets('one', 'two');
+      return path.startsWith('HEAD') ? answer('', counts) : versioning();
+    });
     const stat = await accountStats(on).statAccount(call);
     expect(stat).toMatchObject({
       containerCount: 2,
@@ -71,8 +78,48 @@ describe('what an account of S3 holds', () => {
     expect(server?.asked.map(({ method }) => method)).toEqual([
       'GET',
       'HEAD',
+      'GET',
       'HEAD',
+      'GET',
     ]);
+  });
+
+  test('is counted by listing it where older versions would be told too', async () => {
+    const counts = { 'x-rgw-object-count': '5', 'x-rgw-bytes-used': '700' };
+    const replies: Readonly<Record<string, Reply>> = {
+      'GET /': buckets('kept', 'kept-once', 'secretive'),
+      'HEAD /kept': answer('', counts),
+      'GET /kept ?versioning': versioning('Enabled'),
+      'GET /kept': keys(['a']),
+      'HEAD /kept-once': answer('', counts),
+      'GET /kept-once ?versioning': versioning('Suspended'),
+      'GET /kept-once': keys(['a']),
+      'HEAD /secretive': answer('', counts),
+      'GET /secretive ?versioning': REFUSED,
+      'GET /secretive': keys(['a']),
+    };
+    const walk = new UsageWalk(await deskOn((path) => replies[path]));
+    expect(await walk.goOn()).toEqual({
+      containerCount: 3,
+      objectCount: 3,
+      bytesUsed: 30,
+    });
+  });
+
+  test('leaves out what is in another region', async () => {
+    const region = { 'x-amz-bucket-region': 'eu-central-1' };
+    const replies: Readonly<Record<string, Reply>> = {
+      'GET /': buckets('moved', 'astray', 'two'),
+      'HEAD /moved': { status: 301, headers: { ...ID, ...region } },
+      'HEAD /astray': { status: 400, headers: { ...ID, ...region } },
+      'HEAD /two': answer(''),
+      'GET /two': keys(['a']),
+    };
+    const walk = new UsageWalk(await deskOn((path) => replies[path]));
+    expect(await walk.goOn()).toMatchObject({
+      containerCount: 1,
+      objectCount: 1,
+    });
   });
 
   test('is counted by listing all of it, where the service tells nothing', async () => {

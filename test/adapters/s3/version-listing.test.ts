@@ -84,6 +84,14 @@ test('of names that begin alike only the one that is asked for is looked at', as
   expect(server?.asked).toHaveLength(1);
 });
 
+test('a version `null` of a longer name moves none of ours', async () => {
+  const facet = await on(() =>
+    listing([entry('null'), entry('2'), entry('null', 'a%26bc')]),
+  );
+  const page = await facet.listVersions(ref, { limit: 10 }, call);
+  expect(page.items.map(({ versionId }) => versionId)).toEqual(['null', '2']);
+});
+
 test('a page of more than a thousand is as few requests as there must be', async () => {
   const all = Array.from({ length: 2001 }, (_, index) => `v${index}`);
   const facet = await on((asked) => {
