@@ -22,6 +22,7 @@ import {
   checkContainerName,
   checkNewContainerName,
   checkPage,
+  checkStanding,
   MAX_CONTAINER_NAME_BYTES,
   MAX_METADATA_BYTES,
   MAX_OBJECT_NAME_BYTES,
@@ -35,7 +36,6 @@ import { expiry } from './expiry.js';
 import { listEntries } from './listing.js';
 import { publication } from './publication.js';
 import { readObject } from './read.js';
-import { checkStanding } from './refs.js';
 import { containerStat, objectStat } from './stats.js';
 import { versions } from './versions.js';
 import type { Wire } from './wire.js';

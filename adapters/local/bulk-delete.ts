@@ -1,7 +1,10 @@
 import type { BulkDelete, StorageError } from '../../src/storage/index.js';
-import { checkContainerName, isStorageError } from '../../src/storage/index.js';
+import {
+  checkContainerName,
+  checkStanding,
+  isStorageError,
+} from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { checkStanding } from './refs.js';
 
 /** All of them in one transaction: a name that is refused is left out of it. */
 export function bulkDelete(desk: Desk): BulkDelete {

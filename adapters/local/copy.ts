@@ -1,7 +1,7 @@
+import { checkStanding, checkToBeMade } from '../../src/storage/index.js';
 import type { ServerSideCopy } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import { errandOf } from './desk.js';
-import { checkStanding, checkToBeMade } from './refs.js';
 import { objectStat } from './stats.js';
 
 /** Copies share their source's content: one is as quick as another, whatever its size. */

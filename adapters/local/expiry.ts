@@ -1,8 +1,7 @@
 import type { Expiry } from '../../src/storage/index.js';
-import { StorageError } from '../../src/storage/index.js';
+import { checkStanding, StorageError } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import { errandOf } from './desk.js';
-import { checkStanding } from './refs.js';
 import { objectStat } from './stats.js';
 import type { Wire } from './wire.js';
 

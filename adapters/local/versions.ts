@@ -5,13 +5,16 @@ import type {
   Versions,
   VersionStat,
 } from '../../src/storage/index.js';
-import { checkPage, StorageError } from '../../src/storage/index.js';
+import {
+  checkPage,
+  checkStanding,
+  StorageError,
+} from '../../src/storage/index.js';
 import type { ObjectLedger } from './catalog/object-ledger.js';
 import { seqOf } from './catalog/version-id.js';
 import type { Desk } from './desk.js';
 import { errandOf } from './desk.js';
 import { pageOf, placeOf } from './paging.js';
-import { checkStanding } from './refs.js';
 import { objectStat, versionStat } from './stats.js';
 
 export function versions(desk: Desk): Versions {

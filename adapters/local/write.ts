@@ -7,6 +7,7 @@ import type {
 } from '../../src/storage/index.js';
 import {
   checkedMetadata,
+  checkToBeMade,
   NO_METADATA,
   StorageError,
 } from '../../src/storage/index.js';
@@ -18,7 +19,6 @@ import { cancelled } from './errors.js';
 import { checkFuture } from './expiry.js';
 import { Incoming } from './files/incoming.js';
 import { receive } from './receive.js';
-import { checkToBeMade } from './refs.js';
 import { objectStat } from './stats.js';
 
 /** A body to be stored under a name. */

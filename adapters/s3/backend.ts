@@ -23,6 +23,8 @@ import {
   checkContainerName,
   checkNewContainerName,
   checkPage,
+  checkStanding,
+  checkToBeMade,
   MAX_CONTAINER_NAME_BYTES,
   MAX_OBJECT_NAME_BYTES,
 } from '../../src/storage/index.js';
@@ -41,7 +43,6 @@ import { listContainers, listObjects } from './listing.js';
 import { maxMetadataBytes } from './metadata.js';
 import { publication } from './publication.js';
 import { readObject, statObject } from './read.js';
-import { checkStanding, checkToBeMade } from './refs.js';
 import { deleteObject } from './remove.js';
 import { signer } from './signer.js';
 import { updateObject } from './update.js';

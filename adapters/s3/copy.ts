@@ -8,7 +8,13 @@ import type {
   ReadableRef,
   ServerSideCopy,
 } from '../../src/storage/index.js';
-import { aboutOf, errandOf, StorageError } from '../../src/storage/index.js';
+import {
+  aboutOf,
+  checkStanding,
+  checkToBeMade,
+  errandOf,
+  StorageError,
+} from '../../src/storage/index.js';
 import { commit, isConditional, type Guard } from './commit.js';
 import { copyAnew } from './copy-anew.js';
 import { copyInParts } from './copy-parts.js';
@@ -18,7 +24,6 @@ import { isRefused } from './errors.js';
 import { objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
 import { requireContainer } from './presence.js';
-import { checkStanding, checkToBeMade } from './refs.js';
 import { standingAt } from './standing.js';
 
 export function serverSideCopy(desk: Desk): ServerSideCopy {

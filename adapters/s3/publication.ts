@@ -2,14 +2,13 @@ import type { S3ServiceException } from '@aws-sdk/client-s3';
 import type {
   Call,
   ContainerStat,
-  Page,
-  PageRequest,
   Publication,
 } from '../../src/storage/index.js';
 import {
   checkContainerName,
   checkPage,
   checkPublishOptions,
+  publicPage,
 } from '../../src/storage/index.js';
 import { publicationIn } from './container-stats.js';
 import { lookAt } from './containers.js';
@@ -31,12 +30,6 @@ import { requireContainer } from './presence.js';
 import { isMisplaced } from './reasons.js';
 
 const keepsLogs = false;
-
-/** So many containers are looked at for one page, which no listing says anything of. */
-const LOOKED_AT = 100;
-
-/** So many at once. */
-const AT_ONCE = 8;
 
 /** How a door is to stand. */
 interface Change {
@@ -74,7 +67,12 @@ export function publication(desk: Desk): Publication {
     async listPublicContainers(request, call) {
       checkPage(request);
       const errand = { operation: 'listPublicContainers', call };
-      return desk.attend(errand, () => publicPage(desk, request, call));
+      return desk.attend(errand, () =>
+        publicPage(request, {
+          list: (page) => listContainers(desk, page, call),
+          openAmong: (listed) => openAmong(desk, listed, call.signal),
+        }),
+      );
     },
   };
 }
@@ -95,30 +93,6 @@ async function turned(
   });
   check?.(policy, door);
   return lookAt(desk, container, signal);
-}
-
-/** Looks at containers in their order, some at once, until the page is full or enough were looked at. */
-async function publicPage(
-  desk: Desk,
-  request: PageRequest,
-  call: Call,
-): Promise<Page<ContainerStat>> {
-  const { limit } = request;
-  if (limit === 0) return { items: [] };
-  const listing = { ...request, limit: LOOKED_AT };
-  const { items: listed, next } = await listContainers(desk, listing, call);
-
-  const open: ContainerStat[] = [];
-  let seen = 0;
-  while (seen < listed.length && open.length < limit) {
-    const some = listed.slice(seen, seen + AT_ONCE);
-    open.push(...(await openAmong(desk, some, call.signal)));
-    seen += some.length;
-  }
-  const items = open.slice(0, limit);
-  const last = open.length > limit ? items.at(-1) : listed[seen - 1];
-  const isAll = last === listed.at(-1) && next === undefined;
-  return last === undefined || isAll ? { items } : { items, next: last.name };
 }
 
 /** Those that are open. */

@@ -12,6 +12,8 @@ import type {
   WriteIntent,
 } from '../../src/storage/index.js';
 import {
+  checkStanding,
+  checkToBeMade,
   contentDisposition,
   defaultFilename,
   errandOf,
@@ -19,7 +21,6 @@ import {
 import { signingClientOf } from './client.js';
 import type { Desk } from './desk.js';
 import { notToBeAdded, signedWithout } from './presign.js';
-import { checkStanding, checkToBeMade } from './refs.js';
 import { binds, boundBy } from './signed-headers.js';
 
 /** S3 takes no longer-lived ones, in seconds: a week. */

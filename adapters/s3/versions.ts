@@ -9,6 +9,7 @@ import type {
 } from '../../src/storage/index.js';
 import {
   checkPage,
+  checkStanding,
   defined,
   errandOf,
   StorageError,
@@ -17,7 +18,6 @@ import { duplicate } from './copy.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { requireContainer } from './presence.js';
-import { checkStanding } from './refs.js';
 import { eachVersion, type ListedVersion } from './version-listing.js';
 
 export function versions(desk: Desk): Versions {

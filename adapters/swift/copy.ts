@@ -8,6 +8,8 @@ import type {
 } from '../../src/storage/index.js';
 import {
   aboutOf,
+  checkStanding,
+  checkToBeMade,
   defined,
   errandOf,
   StorageError,
@@ -23,7 +25,7 @@ import {
 } from './large-object.js';
 import { etagOf, isLargeObject, objectStatOf } from './object-stats.js';
 import { stored } from './outcome.js';
-import { checkStanding, checkToBeMade, placeOf } from './refs.js';
+import { placeOf } from './refs.js';
 import { copySegments } from './segment-copies.js';
 import { requireContainer, standingAt } from './standing.js';
 

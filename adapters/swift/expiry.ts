@@ -1,11 +1,11 @@
-import { errandOf } from '../../src/storage/index.js';
+import { checkStanding, errandOf } from '../../src/storage/index.js';
 import type { Expiry, ObjectRef, ObjectStat } from '../../src/storage/index.js';
 import { checkFuture, deleteAtHeader } from './delete-at.js';
 import type { Desk } from './desk.js';
 import type { Headers } from './http/ask.js';
 import { segmentsOf } from './large-object.js';
 import { isKept, isLargeObject } from './object-stats.js';
-import { checkStanding, placeOf } from './refs.js';
+import { placeOf } from './refs.js';
 import { restate } from './restate.js';
 import { refOf } from './segment-names.js';
 

@@ -1,14 +1,13 @@
 import type {
   Call,
   ContainerStat,
-  Page,
-  PageRequest,
   Publication,
 } from '../../src/storage/index.js';
 import {
   checkContainerName,
   checkPage,
   checkPublishOptions,
+  publicPage,
 } from '../../src/storage/index.js';
 import { closed, opened } from './acl.js';
 import { containerStatOf, ttlHeader } from './container-stats.js';
@@ -22,12 +21,6 @@ import { segmentsContainerOf } from './segment-names.js';
 import { roomOf } from './segments-room.js';
 
 const keepsLogs = false;
-
-/** So many containers are looked at for one page, which no listing says anything of. */
-const LOOKED_AT = 100;
-
-/** So many at once. */
-const AT_ONCE = 8;
 
 const READ = 'x-container-read';
 const TTL = `x-container-meta-${CACHE_CONTROL}`;
@@ -69,7 +62,12 @@ export function publication(desk: Desk): Publication {
     async listPublicContainers(request, call) {
       checkPage(request);
       const errand = { operation: 'listPublicContainers', call };
-      return desk.attend(errand, () => publicPage(desk, request, call));
+      return desk.attend(errand, () =>
+        publicPage(request, {
+          list: (page) => listContainers(desk, page, call),
+          openAmong: (listed) => openAmong(desk, listed, call.signal),
+        }),
+      );
     },
   };
 }
@@ -98,30 +96,6 @@ function aclHeaders(present: Answer, { acl }: Turn): Headers {
   return changed === ''
     ? { 'x-remove-container-read': 'x' }
     : { [READ]: changed };
-}
-
-/** Looks at containers in their order, some at once, until the page is full or enough were looked at. */
-async function publicPage(
-  desk: Desk,
-  request: PageRequest,
-  call: Call,
-): Promise<Page<ContainerStat>> {
-  const { limit } = request;
-  if (limit === 0) return { items: [] };
-  const listing = { ...request, limit: LOOKED_AT };
-  const { items: listed, next } = await listContainers(desk, listing, call);
-
-  const open: ContainerStat[] = [];
-  let seen = 0;
-  while (seen < listed.length && open.length < limit) {
-    const some = listed.slice(seen, seen + AT_ONCE);
-    open.push(...(await openAmong(desk, some, call.signal)));
-    seen += some.length;
-  }
-  const items = open.slice(0, limit);
-  const last = open.length > limit ? items.at(-1) : listed[seen - 1];
-  const isAll = last === listed.at(-1) && next === undefined;
-  return last === undefined || isAll ? { items } : { items, next: last.name };
 }
 
 /** Those that are open; one that went away meanwhile is not. */

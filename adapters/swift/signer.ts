@@ -4,9 +4,8 @@ import type {
   UrlSigner,
   WriteIntent,
 } from '../../src/storage/index.js';
-import { versionOf } from '../../src/storage/index.js';
+import { checkStanding, versionOf } from '../../src/storage/index.js';
 import { pathOf } from './http/ask.js';
-import { checkStanding } from './refs.js';
 
 export interface SigningKey {
   /** `https://swift.example/v1/AUTH_test`, of the host that clients reach. */

@@ -8,6 +8,7 @@ import type {
 } from '../../src/storage/index.js';
 import {
   checkPage,
+  checkStanding,
   defined,
   errandOf,
   StorageError,
@@ -15,7 +16,7 @@ import {
 import { duplicate } from './copy.js';
 import type { Desk } from './desk.js';
 import { clearAway, segmentsOf } from './large-object.js';
-import { checkStanding, placeOf } from './refs.js';
+import { placeOf } from './refs.js';
 import { isVersionId, markerAfter } from './version-id.js';
 import {
   findVersion,

@@ -1,9 +1,9 @@
-import type { ObjectRef } from '../../src/storage/index.js';
 import {
   checkContainerName,
   checkNewObjectName,
   checkObjectName,
-} from '../../src/storage/index.js';
+} from './names.js';
+import type { ObjectRef } from './refs.js';
 
 /**
  * What may stand there already, whoever made it.
