@@ -28,6 +28,35 @@ export function spanOf(request: ObjectListRequest): Span {
   };
 }
 
+/**
+ * Whether the service's own rolling up can't be trusted: Ceph loses names where a delimiter may begin
+ * in the prefix and end behind it.
+ */
+export function isRolledUpHere({
+  prefix = '',
+  delimiter = '',
+}: ObjectListRequest): boolean {
+  const beginnings = Array.from(delimiter, (_, at) => delimiter.slice(0, at));
+  return beginnings.some((text) => text !== '' && prefix.endsWith(text));
+}
+
+/** The same entries, with one prefix for all names that share it, where the service made none. */
+export function rolledUp(
+  entries: readonly ListEntry[],
+  { prefix = '', delimiter = '' }: ObjectListRequest,
+): readonly ListEntry[] {
+  const labels = new Set<string>();
+  return entries.flatMap((entry): readonly ListEntry[] => {
+    const label = labelOf(entry);
+    const at = label.indexOf(delimiter, prefix.length);
+    if (entry.type === 'prefix' || at === -1) return [entry];
+    const shared = label.slice(0, at + delimiter.length);
+    if (labels.has(shared)) return [];
+    labels.add(shared);
+    return [{ type: 'prefix', prefix: shared }];
+  });
+}
+
 /** Those that are asked for: some services give a prefix again after itself, for the names below it. */
 export function wanted(
   entries: readonly ListEntry[],

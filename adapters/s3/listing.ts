@@ -13,7 +13,14 @@ import { NotS3Error } from './errors.js';
 import { entriesIn, labelOf } from './listed.js';
 import { listPage } from './list-page.js';
 import type { ListedRows } from './listing-xml.js';
-import { isPast, spanOf, wanted, type Span } from './listing-span.js';
+import {
+  isPast,
+  spanOf,
+  wanted,
+  type Span,
+  isRolledUpHere,
+  rolledUp,
+} from './listing-span.js';
 import type { Place } from './places.js';
 import { requireContainer } from './presence.js';
 
@@ -81,7 +88,7 @@ async function pageOf(
     const question = { ...begin, MaxKeys, ...on };
     const answer = await listPage(desk.wire, question, call.signal);
     const entries = entriesIn(answer, place.prefix);
-    items.push(...wanted(entries, request, span));
+    items.push(...newAmong(items, wanted(entries, request, span), request));
     token = isPast(entries, request) ? undefined : tokenIn(answer, token);
   } while (token !== undefined && items.length < limit);
 
@@ -91,12 +98,28 @@ async function pageOf(
     : { items };
 }
 
+/** What the answer adds to those that are there: a prefix that is rolled up here may go on in it. */
+function newAmong(
+  items: readonly ListEntry[],
+  entries: readonly ListEntry[],
+  request: ObjectListRequest,
+): readonly ListEntry[] {
+  if (!isRolledUpHere(request)) return entries;
+  const last = items.at(-1);
+  const before = last && labelOf(last);
+  const { start } = spanOf(request);
+  return rolledUp(entries, request).filter(
+    (entry) => labelOf(entry) !== before && labelOf(entry) !== start,
+  );
+}
+
 /** The page in S3's words. What stands for a folder itself is before all of its names. */
 function questionOf(
   { Bucket, prefix }: Place,
-  { delimiter = '' }: ObjectListRequest,
+  request: ObjectListRequest,
   span: Span,
 ): ListObjectsV2CommandInput {
+  const delimiter = isRolledUpHere(request) ? '' : (request.delimiter ?? '');
   const Prefix = prefix + span.prefix;
   const StartAfter = prefix + span.start;
   return {

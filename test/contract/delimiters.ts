@@ -157,7 +157,10 @@ export const delimiterCases: readonly ContractCase[] = [
             );
             expect(labelsOf({ items })).toEqual(expected);
           }),
-          { numRuns: 60 },
+          {
+            numRuns: 60,
+            examples: [[{ prefix: '～a', delimiter: 'ab', limit: 1 }]],
+          },
         );
       },
     ),
