@@ -50,8 +50,9 @@ describeWith('Swift for tests', swift, (host) => {
 
     await putParts(cluster.s3, 'by-s3', ['x'.repeat(PART_BYTES), 'the rest']);
 
-    const answer = await object.get();
-    expect(await answer.text()).toMatch(/^x{5242880}the rest$/);
+    // Compared outside the matcher, which would print five megabytes.
+    const text = await (await object.get()).text();
+    expect(text === `${'x'.repeat(PART_BYTES)}the rest`).toBe(true);
   });
 
   test('shows nothing of one cluster in another', async () => {
