@@ -6,6 +6,7 @@ import {
   type StorageBackend,
 } from '../storage/index.js';
 import { Attempt } from './attempt.js';
+import { countBuffers } from './buffers.js';
 import type { Clock } from './clock.js';
 import type { Ask, Invocation, Tally } from './invocation.js';
 import { traitsOf, type Operation } from './operations.js';
@@ -167,6 +168,7 @@ function awaited(source: Readable, one: Try): Relay {
 
 function count(tally: Tally, bytes: number): void {
   tally.bytes = (tally.bytes ?? 0) + bytes;
+  countBuffers(bytes);
 }
 
 function nothing(): void {
