@@ -9,6 +9,22 @@ const only = (name, from, allowed, comment) => ({
 
 const doors = (...rooms) => `src/(${rooms.join('|')})/index\\.ts$`;
 
+/** What the app is made of. */
+const COMPOSED = [
+  'accounts',
+  'storage',
+  'tickets',
+  'jobs',
+  'once',
+  'remote',
+  'sums',
+  'gateway',
+  'graphql',
+  'http',
+  'config',
+  'observe',
+];
+
 module.exports = {
   forbidden: [
     {
@@ -63,17 +79,25 @@ module.exports = {
       '^src/tickets/',
       `^(src/tickets/|${doors('storage')})`,
     ),
+    only(
+      'remote-knows-storage',
+      '^src/remote/',
+      `^(src/remote/|${doors('storage')})`,
+    ),
+    only('redis-knows-nobody', '^src/redis/', '^src/redis/'),
+    only('jobs-know-redis', '^src/jobs/', `^(src/jobs/|${doors('redis')})`),
+    only('once-knows-redis', '^src/once/', `^(src/once/|${doors('redis')})`),
     only('observe-knows-nobody', '^src/observe/', '^src/observe/'),
     only(
       'config-knows-storage',
       '^src/config/',
-      `^(src/config/|${doors('storage')})`,
+      `^(src/config/|${doors('storage', 'remote')})`,
       'the driver type, and nothing of any driver',
     ),
     only(
       'gateway-knows-storage',
       '^src/gateway/',
-      `^(src/gateway/|${doors('storage')})`,
+      `^(src/gateway/|${doors('storage', 'jobs')})`,
       'use cases never see GraphQL, HTTP or an adapter',
     ),
     {
@@ -85,7 +109,7 @@ module.exports = {
     only(
       'graphql-knows-gateway',
       '^src/graphql/',
-      `^(src/graphql/|${doors('gateway', 'storage')})`,
+      `^(src/graphql/|${doors('gateway', 'storage', 'jobs')})`,
     ),
     only(
       'http-knows-gateway',
@@ -105,8 +129,8 @@ module.exports = {
     ),
     only(
       'app-knows-doors',
-      '^src/app\\.ts$',
-      `^${doors('accounts', 'storage', 'tickets', 'gateway', 'graphql', 'http', 'config', 'observe')}`,
+      '^src/(app|long-work)\\.ts$',
+      `^src/long-work\\.ts$|^${doors(...COMPOSED)}`,
     ),
     {
       name: 'adapter-knows-contract',
@@ -140,8 +164,14 @@ module.exports = {
         pathNot: '^src/(graphql|graphiql)/|^src/http/routes/graphql\\.ts$',
       },
       to: {
-        path: 'node_modules/(graphql|type-graphql|dataloader|graphql-jit|@apollo)/',
+        path: 'node_modules/(graphql|graphql-ws|type-graphql|dataloader|graphql-jit|@apollo)/',
       },
+    },
+    {
+      name: 'websockets-stay-in-http',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/http/sockets/' },
+      to: { path: 'node_modules/ws/' },
     },
     {
       name: 'sdks-stay-in-adapters',

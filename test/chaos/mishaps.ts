@@ -84,8 +84,10 @@ const BYTES = { objectMode: false };
 
 function bodyMade(from: (source: Readable) => Readable): Mishap {
   return async ({ run }) => {
-    const answer = (await run()) as ObjectBody;
-    return { ...answer, body: from(answer.body) };
+    const answer = (await run()) as ObjectBody | Readable;
+    return answer instanceof Readable
+      ? from(answer)
+      : { ...answer, body: from(answer.body) };
   };
 }
 
