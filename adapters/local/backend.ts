@@ -34,6 +34,7 @@ import { serverSideCopy } from './copy.js';
 import { Desk, errandOf } from './desk.js';
 import { expiry } from './expiry.js';
 import { listEntries } from './listing.js';
+import { multipart } from './multipart.js';
 import { publication } from './publication.js';
 import { readObject } from './read.js';
 import { containerStat, objectStat } from './stats.js';
@@ -52,6 +53,7 @@ export class LocalBackend implements StorageBackend {
   readonly atomicity = { ifAbsent: true, ifMatch: true };
 
   readonly copy;
+  readonly multipart;
   readonly versions;
   readonly expiry;
   readonly bulkDelete;
@@ -67,6 +69,7 @@ export class LocalBackend implements StorageBackend {
     this.#wire = wire;
     this.#desk = desk;
     this.copy = serverSideCopy(desk);
+    this.multipart = multipart(desk);
     this.versions = versions(desk);
     this.expiry = expiry(desk);
     this.bulkDelete = bulkDelete(desk);

@@ -8,6 +8,10 @@ import { isStorageError, StorageError } from '../../src/storage/index.js';
 type Meaning = readonly [code: StorageErrorCode, reason: string];
 
 const DISK_FULL: Meaning = ['UNAVAILABLE', 'the disk of the store is full'];
+const FILE_TOO_LARGE: Meaning = [
+  'TOO_LARGE',
+  "the disk's file system holds no file as large as this object",
+];
 const DISK_BROKEN: Meaning = [
   'UNAVAILABLE',
   'the disk of the store reported an error',
@@ -36,6 +40,7 @@ const CONTENT_DAMAGED: Meaning = [
 const BY_CODE: Readonly<Partial<Record<string, Meaning>>> = {
   ENOSPC: DISK_FULL,
   EDQUOT: DISK_FULL,
+  EFBIG: FILE_TOO_LARGE,
   EIO: DISK_BROKEN,
   EROFS: READ_ONLY,
   EACCES: NO_PERMISSION,

@@ -78,7 +78,7 @@ function bodyOf(bytes: Uint8Array): Readable {
 }
 
 /** The body ends in CANCELLED when whoever asked for it goes away. */
-function until(call: Call, body: Readable): Readable {
+export function until(call: Call, body: Readable): Readable {
   if (call.signal.aborted) body.destroy();
   stopIfGone(call);
 

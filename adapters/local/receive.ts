@@ -1,6 +1,4 @@
-import type { Readable } from 'node:stream';
 import type {
-  Call,
   ChecksumAlgorithm,
   Checksums,
   WriteOptions,
@@ -17,6 +15,7 @@ import type { BlobPlace } from './catalog/blobs.js';
 import type { Facts } from './catalog/rows.js';
 import { cancelled } from './errors.js';
 import type { Incoming } from './files/incoming.js';
+import type { Held } from './hold.js';
 
 /** A body that is durable, and what it is. */
 export interface Received {
@@ -24,11 +23,9 @@ export interface Received {
   readonly facts: Pick<Facts, 'size' | 'sha256' | 'checksums'>;
 }
 
-/** A body, what is expected of it, and who waits for it. */
-export interface Delivery {
-  readonly body: Readable;
+/** A body, and what is expected of it. */
+export interface Delivery extends Held {
   readonly options: WriteOptions;
-  readonly call: Call;
 }
 
 /**
@@ -57,11 +54,11 @@ export async function receive(
   return { place: await incoming.land(), facts: factsOf(sums.size, actual) };
 }
 
-/** A failure of the body is told from one of the disk here. */
-async function* chunksOf({
+/** The chunks of a body: its failure is told from one of the disk here. */
+export async function* chunksOf({
   body,
   call,
-}: Delivery): AsyncGenerator<Uint8Array, void, undefined> {
+}: Held): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array | string>) {
       yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
@@ -72,7 +69,8 @@ async function* chunksOf({
   }
 }
 
-function factsOf(size: number, checksums: Checksums): Received['facts'] {
+/** What the index says of content. */
+export function factsOf(size: number, checksums: Checksums): Received['facts'] {
   const { sha256 = '', ...others } = checksums;
   const isAlone = Object.keys(others).length === 0;
   return { size, sha256, checksums: isAlone ? null : JSON.stringify(others) };

@@ -11,6 +11,7 @@ import { takeOwnership } from './catalog/owner.js';
 import { openIndex } from './catalog/schema.js';
 import { Timeline } from './catalog/timeline.js';
 import { ObjectLedger } from './catalog/object-ledger.js';
+import { UploadLedger } from './catalog/upload-ledger.js';
 import { BlobFiles } from './files/blob-files.js';
 import { Collector } from './files/collector.js';
 
@@ -31,6 +32,7 @@ export interface Wire {
   readonly catalog: Catalog;
   readonly containers: ContainerLedger;
   readonly objects: ObjectLedger;
+  readonly uploads: UploadLedger;
   readonly expirer: Expirer;
   readonly queue: CommitQueue;
   readonly files: BlobFiles;
@@ -79,14 +81,18 @@ function wireOf({ ownership, files, database }: Opened, tuning: Tuning): Wire {
     },
   });
   const { garbage } = catalog;
-  const collector = new Collector({ garbage, queue, files, now, graceMs });
+  const objects = new ObjectLedger(catalog, timeline);
+  const uploads = new UploadLedger(catalog, objects, now);
+  const parts = { garbage, uploads, queue, files, now, graceMs };
+  const collector = new Collector(parts);
   collector.start();
 
   return {
     now,
     catalog,
     containers: new ContainerLedger(catalog),
-    objects: new ObjectLedger(catalog, timeline),
+    objects,
+    uploads,
     expirer,
     queue,
     files,

@@ -15,9 +15,9 @@ import { metadataText } from './catalog/metadata.js';
 import type { Facts, Version } from './catalog/rows.js';
 import type { Desk } from './desk.js';
 import { errandOf } from './desk.js';
-import { cancelled } from './errors.js';
 import { checkFuture } from './expiry.js';
 import { Incoming } from './files/incoming.js';
+import { holding } from './hold.js';
 import { receive } from './receive.js';
 import { objectStat } from './stats.js';
 
@@ -29,25 +29,16 @@ export interface Deposit {
   readonly call: Call;
 }
 
-const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
+/** Of content that nobody has given a type. */
+export const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
 /** Stores a body whole, or nothing; lets go of it on every path. */
-export async function writeObject(
-  desk: Desk,
-  deposit: Deposit,
-): Promise<ObjectStat> {
-  const { ref, body, call } = deposit;
-  const stop = () => body.destroy(cancelled(call));
-  body.on('error', ignore);
-  call.signal.addEventListener('abort', stop, { once: true });
-  try {
-    const errand = errandOf('writeObject', call, ref);
+export function writeObject(desk: Desk, deposit: Deposit): Promise<ObjectStat> {
+  const errand = errandOf('writeObject', deposit.call, deposit.ref);
+  return holding(deposit, async () => {
     const version = await desk.attend(errand, () => store(desk, deposit));
     return objectStat(version);
-  } finally {
-    call.signal.removeEventListener('abort', stop);
-    body.destroy();
-  }
+  });
 }
 
 /** What can be refused is refused before a byte is read, and again in the transaction. */
@@ -105,5 +96,5 @@ function checkSizes({ size, maxSize }: WriteOptions): void {
 }
 
 function ignore(): void {
-  // Whoever reads the body is told; what fails while clearing up has failed already.
+  // What fails while clearing up has failed already.
 }

@@ -38,9 +38,11 @@ import {
   updateContainer,
 } from './containers.js';
 import { serverSideCopy } from './copy.js';
+import { MAX_OBJECT_BYTES } from './deposit.js';
 import type { Desk } from './desk.js';
 import { listContainers, listObjects } from './listing.js';
 import { maxMetadataBytes } from './metadata.js';
+import { multipart } from './multipart.js';
 import { publication } from './publication.js';
 import { readObject, statObject } from './read.js';
 import { deleteObject } from './remove.js';
@@ -48,9 +50,6 @@ import { signer } from './signer.js';
 import { updateObject } from './update.js';
 import { versions } from './versions.js';
 import { writeObject } from './write.js';
-
-/** The most that 10,000 parts may hold on every service, in bytes: 5 TiB. */
-const MAX_OBJECT_SIZE = 5 * 2 ** 40;
 
 /** An account that was opened. */
 export interface Opened {
@@ -68,6 +67,7 @@ export class S3Backend implements StorageBackend {
   readonly notices;
 
   readonly copy;
+  readonly multipart?: NonNullable<StorageBackend['multipart']>;
   readonly versions?: NonNullable<StorageBackend['versions']>;
   readonly bulkDelete;
   readonly signer;
@@ -77,7 +77,8 @@ export class S3Backend implements StorageBackend {
   readonly #desk: Desk;
 
   constructor({ desk, lacks, notices }: Opened) {
-    const { conditionalWrites, keepsVersions, hasPolicies } = desk.service;
+    const { service } = desk;
+    const { conditionalWrites, closesUploads } = service;
     this.#desk = desk;
     this.limits = limitsOf(desk);
     this.lacks = lacks;
@@ -90,8 +91,9 @@ export class S3Backend implements StorageBackend {
     this.bulkDelete = bulkDelete(desk);
     this.signer = signer(desk);
     this.accountStats = accountStats(desk);
-    if (keepsVersions) this.versions = versions(desk);
-    if (hasPolicies) this.publication = publication(desk);
+    if (closesUploads) this.multipart = multipart(desk);
+    if (service.keepsVersions) this.versions = versions(desk);
+    if (service.hasPolicies) this.publication = publication(desk);
   }
 
   async listContainers(
@@ -193,7 +195,7 @@ export class S3Backend implements StorageBackend {
 
 function limitsOf({ places }: Desk): BackendLimits {
   return {
-    maxObjectSize: MAX_OBJECT_SIZE,
+    maxObjectSize: MAX_OBJECT_BYTES,
     maxContainerNameBytes:
       places.bucket === undefined
         ? MAX_BUCKET_NAME_BYTES

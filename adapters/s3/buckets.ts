@@ -19,10 +19,12 @@ import { containerStatOf } from './container-stats.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import type { Layout } from './layout.js';
+import { namedPage, sightOf } from './named-buckets.js';
 import { pageAmong, tokenAfter } from './page.js';
 import { policyOf } from './policy.js';
 import { metadataIn, tagsOf } from './tags.js';
 import { Turns } from './turns.js';
+import { anyUploads } from './unfinished-uploads.js';
 import { forgetVersioning, freshVersioningOf } from './versioning-of.js';
 
 /** What is half made is taken away within so many milliseconds, or left. */
@@ -40,12 +42,19 @@ export function buckets(desk: Desk): Layout {
     change: (container, change, signal) =>
       changed(desk, { container, change, signal }),
     remove: (container, signal) => remove(desk, container, signal),
-    list: async (request, signal) =>
-      pageAmong(await allBuckets(desk, signal), request),
+    list: async (request, signal) => {
+      const { wire, places } = desk;
+      return places.buckets
+        ? namedPage(wire, places.buckets, { request, signal })
+        : pageAmong(await allBuckets(desk, signal), request);
+    },
   };
 }
 
-/** All that the account shows: in one request, unless there are more than ten thousand. */
+/**
+ * All that the account shows, of those that it names perhaps more than there are: in one request, unless
+ * there are more than ten thousand.
+ */
 export async function allBuckets(
   { wire, places }: Desk,
   signal: AbortSignal,
@@ -78,14 +87,16 @@ async function lookAt(
   const { Bucket } = places.of(container);
   const asksTags = service.tagsBuckets;
   const asksPolicy = service.hasPolicies;
-  const [head, versioning, tags, policy] = await Promise.all([
+  const asksUploads = service.countsObjects;
+  const [head, versioning, tags, policy, hasUploads] = await Promise.all([
     headBucket(wire, Bucket, signal),
     ifAllowed(freshVersioningOf(desk, container, signal)),
     asksTags ? ifAllowed(tagsOf(desk, Bucket, signal)) : undefined,
     asksPolicy ? ifAllowed(policyOf(desk, Bucket, signal)) : undefined,
+    asksUploads ? ifAllowed(anyUploads(desk, Bucket, signal)) : undefined,
   ]);
   const metadata = tags && metadataIn(tags);
-  const findings = { head, versioning, metadata, policy };
+  const findings = { head, versioning, hasUploads, metadata, policy };
   return containerStatOf(desk, container, findings);
 }
 
@@ -118,7 +129,8 @@ async function make(
   task: { readonly plan: Plan; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { signal } = task;
-  const seen = await sightOf(desk, container, signal);
+  // What is hidden may be somebody else's, or nothing: making it will tell.
+  const seen = await sightOf(desk.wire, container, signal);
   const created = seen !== 'THERE' && (await create(desk, container, signal));
   if (!created) return false;
   const carrying = carryOut(desk, container, task);
@@ -164,28 +176,12 @@ async function remove(
   forgetVersioning(desk, container);
 }
 
-/** @throws StorageError INVALID_CONTAINER_NAME, PERMISSION_DENIED */
+/** @throws StorageError INVALID_CONTAINER_NAME, whose reason users are shown */
 function checkNew({ places }: Desk, container: string): void {
   checkNewBucketName(container);
   if (places.buckets?.includes(container) !== false) return;
-  const reason = 'it is not among the `buckets` of the account';
-  throw new StorageError('PERMISSION_DENIED', { container, reason });
-}
-
-/** What is hidden may be somebody else's, or nothing: making it will tell. */
-async function sightOf(
-  { wire }: Desk,
-  Bucket: string,
-  signal: AbortSignal,
-): Promise<'THERE' | 'ABSENT' | 'HIDDEN'> {
-  try {
-    await headBucket(wire, Bucket, signal);
-    return 'THERE';
-  } catch (error) {
-    if (isRefused(error, 404)) return 'ABSENT';
-    if (isRefused(error, 403)) return 'HIDDEN';
-    throw error;
-  }
+  const reason = 'it is not among the buckets of this account';
+  throw new StorageError('INVALID_CONTAINER_NAME', { container, reason });
 }
 
 /** Whether it was made now: false where somebody of the account was faster. */

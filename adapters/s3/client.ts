@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { defined } from '../../src/storage/index.js';
+import { hasNoCredentials } from './errors.js';
 import { Guard } from './guard.js';
 import type { S3Options } from './options.js';
 
@@ -98,14 +99,31 @@ function identityOf(options: S3Options): S3ClientConfig {
   };
 }
 
+type Chain = ReturnType<typeof defaultProvider>;
+
 /** The SDK's own chain would keep for good what it once read in a file. */
 function credentialsOf(options: S3Options): S3ClientConfig {
   const { profile, accessKeyId, secretAccessKey, sessionToken } = options;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     const chain = defaultProvider(defined({ profile, ignoreCache: true }));
-    return { ...defined({ profile }), credentials: chain };
+    if (profile === undefined) return { credentials: chain };
+    return { profile, credentials: namingProfile(profile, chain) };
   }
   return {
     credentials: defined({ accessKeyId, secretAccessKey, sessionToken }),
+  };
+}
+
+/** The SDK only says that there are none. */
+function namingProfile(profile: string, chain: Chain): Chain {
+  return async (given) => {
+    try {
+      return await chain(given);
+    } catch (error) {
+      if (!hasNoCredentials(error)) throw error;
+      const { name, message } = error;
+      const said = `profile '${profile}' gives no keys (${message})`;
+      throw Object.assign(new Error(said, { cause: error }), { name });
+    }
   };
 }

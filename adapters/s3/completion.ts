@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /** An upload of which all parts are there. */
-interface Finished {
+export interface Finished {
   readonly deposit: Pick<Deposit, 'ref' | 'condition' | 'signal'>;
   readonly upload: Upload;
   readonly parts: readonly Part[];
@@ -44,26 +44,35 @@ export async function completeUpload(
   desk: Desk,
   finished: Finished,
 ): Promise<Stored> {
-  const { deposit, upload } = finished;
-  const known = { mayBeStored: false };
+  const outcome = { mayBeStored: false };
   try {
-    return await commit(desk, {
-      place: deposit,
-      isCompletion: true,
-      canRepeat: () => true,
-      store: async (guard) => {
-        deposit.signal.throwIfAborted();
-        known.mayBeStored = true;
-        return completed(desk, finished, guard).catch((error: unknown) => {
-          known.mayBeStored = !tellsNothingStored(error);
-          throw error;
-        });
-      },
-    });
+    return await completeKept(desk, finished, outcome);
   } catch (error) {
-    if (!known.mayBeStored) await abandonUpload(desk, upload);
+    if (!outcome.mayBeStored) await abandonUpload(desk, finished.upload);
     throw error;
   }
+}
+
+/** The same; parts that didn't become an object are left. */
+export function completeKept(
+  desk: Desk,
+  finished: Finished,
+  outcome = { mayBeStored: false },
+): Promise<Stored> {
+  const { deposit } = finished;
+  return commit(desk, {
+    place: deposit,
+    isCompletion: true,
+    canRepeat: () => true,
+    store: async (guard) => {
+      deposit.signal.throwIfAborted();
+      outcome.mayBeStored = true;
+      return completed(desk, finished, guard).catch((error: unknown) => {
+        outcome.mayBeStored = !tellsNothingStored(error);
+        throw error;
+      });
+    },
+  });
 }
 
 /** Whether a failure tells for sure that nothing was stored; an answer that got lost does not. */
@@ -158,7 +167,8 @@ async function madeBy(
   return defined({ etag: etagOf(seen), versionId: seen.VersionId });
 }
 
-function etagOfParts(parts: readonly Part[]): string {
+/** Of an object that is made of them: the MD5 of theirs, and how many they are. */
+export function etagOfParts(parts: readonly Part[]): string {
   const sums = parts.map(({ ETag }) => Buffer.from(ETag, 'hex'));
   const sum = createHash('md5').update(Buffer.concat(sums)).digest('hex');
   return `${sum}-${parts.length}`;

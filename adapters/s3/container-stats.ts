@@ -14,19 +14,25 @@ import { type Policy, standingIn } from './policy.js';
 export interface Findings {
   readonly head: BucketHead;
   readonly versioning: Versioning | undefined;
+  /** Whether uploads in parts go on there. */
+  readonly hasUploads?: boolean | undefined;
   readonly metadata: Metadata | undefined;
   readonly policy: Policy | undefined;
 }
 
-/** A service counts the versions that it keeps as well: then nothing is said of objects. */
+/**
+ * A service counts the versions that it keeps as well, and the parts of uploads: then nothing is said of
+ * objects.
+ */
 export function containerStatOf(
   desk: Desk,
   name: string,
-  { head, versioning, metadata, policy }: Findings,
+  { head, versioning, hasUploads, metadata, policy }: Findings,
 ): ContainerStat {
+  const countsObjects = versioning === 'OFF' && hasUploads !== true;
   return defined({
     name,
-    ...(versioning === 'OFF' && head),
+    ...(countsObjects && head),
     metadata,
     versioning,
     publication: policy && publicationIn(desk, name, policy),

@@ -5,10 +5,8 @@ import { changedMeanwhile, saidOf, type Copying } from './copying.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { etagOf } from './object-stats.js';
+import { MAX_PARTS } from './part-sizes.js';
 import { abandonUpload, beginUpload, type Upload } from './upload.js';
-
-/** S3 takes no more parts than that. */
-const MAX_PARTS = 10_000;
 
 /** So large is a part at most while there are few enough, in bytes: the service copies several at once. */
 const PART_BYTES = 512 * 2 ** 20;

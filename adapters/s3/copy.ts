@@ -3,7 +3,6 @@ import type {
   Call,
   CopyTarget,
   Errand,
-  ObjectRef,
   ObjectStat,
   ReadableRef,
   ServerSideCopy,
@@ -23,7 +22,7 @@ import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
-import { requireContainer } from './presence.js';
+import { requireContainer, requireFolder } from './presence.js';
 import { standingAt } from './standing.js';
 
 export function serverSideCopy(desk: Desk): ServerSideCopy {
@@ -55,7 +54,7 @@ export async function duplicate(desk: Desk, order: Order): Promise<ObjectStat> {
   );
   const { ref, ...condition } = target;
   return desk.attend(errandOf(operation, call, ref), async () => {
-    await requireRoom(desk, ref, signal);
+    await requireFolder(desk, ref.container, signal);
     const copying = { source, from, ref, condition, signal };
     await put(desk, copying).catch(async (error: unknown) => {
       if (!isRefused(error, 404)) throw error;
@@ -66,16 +65,6 @@ export async function duplicate(desk: Desk, order: Order): Promise<ObjectStat> {
     const head = new HeadObjectCommand(desk.places.at(ref));
     return objectStatOf(ref.name, await desk.wire.ask(head, signal));
   });
-}
-
-/** Where many containers share a bucket, any name can be written: it is looked whether it is in one. */
-async function requireRoom(
-  desk: Desk,
-  { container }: ObjectRef,
-  signal: AbortSignal,
-): Promise<void> {
-  if (desk.places.bucket === undefined) return;
-  await requireContainer(desk, container, signal);
 }
 
 async function put(desk: Desk, copying: Copying): Promise<void> {

@@ -48,10 +48,11 @@ export interface Deposit {
   readonly signal: AbortSignal;
 }
 
-const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
+/** What an object is of which nobody has said it. */
+export const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
 /** The most that one object can hold everywhere, in bytes: 5 TiB. */
-const MAX_OBJECT_BYTES = 5 * 2 ** 40;
+export const MAX_OBJECT_BYTES = 5 * 2 ** 40;
 
 /**
  * What can be refused is refused here, before a byte is read.

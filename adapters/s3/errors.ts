@@ -162,7 +162,7 @@ function closed(error: Closed): Error {
 }
 
 /** The SDK looked for them wherever it knows of. */
-function hasNoCredentials(error: unknown): error is Error {
+export function hasNoCredentials(error: unknown): error is Error {
   return error instanceof Error && NO_CREDENTIALS.has(error.name);
 }
 

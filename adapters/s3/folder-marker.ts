@@ -73,6 +73,17 @@ export async function putMarker(
   await wire.ask(marker, to.signal);
 }
 
+/** Makes a folder that others made stay, also when nothing is left in it; of a bucket there is nothing to do. */
+export async function keepFolder(
+  desk: Desk,
+  container: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (desk.places.bucket === undefined) return;
+  if (await markerOf(desk, container, signal)) return;
+  await putMarker(desk, container, { entries: {}, signal });
+}
+
 /**
  * Removes it for good, where it has one, with all its versions.
  * @throws StorageError CONTAINER_NOT_EMPTY while there is anything else in the folder

@@ -13,7 +13,7 @@ import { NO_METADATA, StorageError } from '../../src/storage/index.js';
 import { ifAllowed } from './allowed.js';
 import { containerStatOf } from './container-stats.js';
 import type { Desk } from './desk.js';
-import { doorOf } from './doors.js';
+import { forgetDoor, requireOrForget } from './folder-door.js';
 import {
   markerOf,
   onlyMarkersIn,
@@ -30,9 +30,9 @@ import {
   metadataOf,
 } from './metadata.js';
 import { pageAmong, placeOf, tokenAfter } from './page.js';
-import { turnPolicy } from './policy-turn.js';
-import { policyOf, withoutOurs, type Policy } from './policy.js';
+import { policyOf } from './policy.js';
 import { hasContainer, requireContainer } from './presence.js';
+import { abandonAll } from './unfinished-uploads.js';
 import { versioningOf } from './versioning-of.js';
 
 /**
@@ -123,6 +123,7 @@ async function made(
   const created = !(await hasContainer(desk, container, signal));
   if (created) {
     await checkVersioning(desk, container, { ...options, signal });
+    await forgetDoor(desk, container, signal);
     await putMarker(desk, container, { entries, signal });
   }
   return { container: await lookAt(desk, container, signal), created };
@@ -146,32 +147,18 @@ async function changed(
   return lookAt(desk, container, signal);
 }
 
-/** What is said of it goes first: it must not hold for what is made anew there. */
+/** What is said of it and what is on its way to it goes first: it is not for what is made anew there. */
 async function remove(
   desk: Desk,
   container: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await requireContainer(desk, container, signal);
+  await requireOrForget(desk, container, signal);
   await onlyMarkersIn(desk, container, signal);
   await forgetDoor(desk, container, signal);
+  await ifAllowed(abandonAll(desk, container, signal));
   await removeMarker(desk, container, signal);
   desk.notes.forget(container);
-}
-
-/** Who makes a container of that name again finds it private: the bucket's policy outlives this one. */
-async function forgetDoor(
-  desk: Desk,
-  container: string,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!desk.service.hasPolicies) return;
-  const place = desk.places.of(container);
-  const door = doorOf(place, desk.options);
-  const now = await ifAllowed(policyOf(desk, place.Bucket, signal));
-  if (now === undefined || withoutOurs(now, door) === now) return;
-  const turn = (policy: Policy) => withoutOurs(policy, door);
-  await turnPolicy(desk, place.Bucket, { turn, signal });
 }
 
 /**

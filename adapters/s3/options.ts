@@ -4,7 +4,7 @@ import { OptionsError, UnknownOptionError } from '../../src/storage/index.js';
 const MIB = 2 ** 20;
 
 /** What S3 takes as a part that is not the last, in bytes. */
-const MIN_PART_BYTES = 5 * MIB;
+export const MIN_PART_BYTES = 5 * MIB;
 
 /** The most that one PUT may hold on S3, in bytes: 5 GiB. */
 const MAX_PUT_BYTES = 5 * 2 ** 30;
@@ -69,14 +69,15 @@ const CLASHES: readonly Clash[] = [
     is: ({ accessKeyId, secretAccessKey }) =>
       accessKeyId !== undefined && secretAccessKey === undefined,
     at: 'secretAccessKey',
-    expected: 'the secret of `accessKeyId`',
+    expected: 'it is missing: the secret of `accessKeyId`',
   },
   {
     is: ({ accessKeyId, secretAccessKey, sessionToken }) =>
       accessKeyId === undefined &&
       (secretAccessKey !== undefined || sessionToken !== undefined),
     at: 'accessKeyId',
-    expected: 'the key that the secret or the token is of',
+    expected:
+      'it is missing: the key that `secretAccessKey` or `sessionToken` is of',
   },
   {
     is: ({ profile, accessKeyId }) =>

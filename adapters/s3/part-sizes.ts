@@ -1,7 +1,7 @@
 import type { S3Options } from './options.js';
 
 /** S3 takes no more parts than that. */
-const MAX_PARTS = 10_000;
+export const MAX_PARTS = 10_000;
 
 /** After so many parts the next are twice as large. */
 const PARTS_OF_A_SIZE = 1_000;

@@ -3,7 +3,7 @@ import {
   type UploadPartCommandOutput,
 } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
-import type { Incoming } from '../../src/storage/index.js';
+import type { Readable } from 'node:stream';
 import { completeUpload, type Part } from './completion.js';
 import type { Deposit } from './deposit.js';
 import type { Desk } from './desk.js';
@@ -63,10 +63,15 @@ export function putPassed(
     const limit = passedPartBytes(desk.options, size);
     const parts: Part[] = [];
     for (let sent = 0; sent < size; sent += limit) {
+      const sum = createHash('md5');
+      const length = Math.min(limit, size - sent);
       const part = {
         number: parts.length + 1,
-        length: Math.min(limit, size - sent),
-        incoming: deposit.incoming,
+        length,
+        body: deposit.incoming.stream(length, (chunk) => {
+          sum.update(chunk);
+        }),
+        md5: () => sum.digest('hex'),
       };
       parts.push(await passPart({ desk, upload, signal }, part));
     }
@@ -120,19 +125,21 @@ async function sendGathered(
   return partIn(answer, number);
 }
 
-async function passPart(
+/** A part that is sent as it comes. */
+interface PassingPart {
+  readonly number: number;
+  /** Bytes. */
+  readonly length: number;
+  readonly body: Readable;
+  /** Of all of the body, once it has come. */
+  readonly md5: () => string | undefined;
+}
+
+/** @throws StorageError UNAVAILABLE where the service stored something else than was sent */
+export async function passPart(
   { desk, upload, signal }: Transfer,
-  part: {
-    readonly number: number;
-    readonly length: number;
-    readonly incoming: Incoming;
-  },
+  { number, length, body, md5 }: PassingPart,
 ): Promise<Part> {
-  const { number, length, incoming } = part;
-  const sum = createHash('md5');
-  const body = incoming.stream(length, (chunk) => {
-    sum.update(chunk);
-  });
   const command = new UploadPartCommand({
     ...upload,
     PartNumber: number,
@@ -140,7 +147,7 @@ async function passPart(
     ContentLength: length,
   });
   const answer = await sendStream({ desk, body, signal }, command);
-  checkStored(answer, sum.digest('hex'));
+  checkStored(answer, md5());
   return partIn(answer, number);
 }
 

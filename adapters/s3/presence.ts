@@ -43,3 +43,16 @@ export async function requireContainer(
   if (await hasContainer(sight, container, signal)) return;
   throw new StorageError('CONTAINER_NOT_FOUND', { container });
 }
+
+/**
+ * Where many containers share a bucket, any name can be written: it is looked whether it is in one.
+ * @throws StorageError CONTAINER_NOT_FOUND
+ */
+export async function requireFolder(
+  sight: Sight,
+  container: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sight.places.bucket === undefined) return;
+  await requireContainer(sight, container, signal);
+}

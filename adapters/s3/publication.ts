@@ -15,6 +15,8 @@ import { lookAt } from './containers.js';
 import type { Desk } from './desk.js';
 import { checkDoor, doorOf } from './doors.js';
 import { isRefused } from './errors.js';
+import { requireOrForget } from './folder-door.js';
+import { keepFolder } from './folder-marker.js';
 import { listContainers } from './listing.js';
 import { turnPolicy } from './policy-turn.js';
 import {
@@ -26,13 +28,14 @@ import {
   type Door,
   type Policy,
 } from './policy.js';
-import { requireContainer } from './presence.js';
 import { isMisplaced } from './reasons.js';
 
 const keepsLogs = false;
 
 /** How a door is to stand. */
 interface Change {
+  /** What has to be before it may stand so. */
+  readonly begin?: () => Promise<void>;
   /** The policy with the door so; the same one where it already is. */
   readonly turn: (policy: Policy, door: Door) => Policy;
   /** Whether that is all: others may have said something of the door as well. */
@@ -53,6 +56,7 @@ export function publication(desk: Desk): Publication {
       return desk.attend(errand, () => {
         checkDoor(desk.places.of(container));
         return turned(desk, errand, {
+          begin: () => keepFolder(desk, container, call.signal),
           turn: (policy, door) => opened(policy, door, options.ttlSeconds),
         });
       });
@@ -81,12 +85,13 @@ export function publication(desk: Desk): Publication {
 async function turned(
   desk: Desk,
   { container, call }: { readonly container: string; readonly call: Call },
-  { turn, check }: Change,
+  { begin, turn, check }: Change,
 ): Promise<ContainerStat> {
   const { signal } = call;
   const place = desk.places.of(container);
   const door = doorOf(place, desk.options);
-  await requireContainer(desk, container, signal);
+  await requireOrForget(desk, container, signal);
+  await begin?.();
   const policy = await turnPolicy(desk, place.Bucket, {
     turn: (now) => turn(now, door),
     signal,

@@ -13,8 +13,9 @@ import type { Wire } from './wire.js';
 /** What was to be learnt of a service. */
 export interface Discovery {
   readonly service: Service;
-  /** Why a bucket keeps no versions or can't be opened by a policy, where that is so. */
+  /** Why a bucket keeps no versions or no parts, or can't be opened by a policy, where that is so. */
   readonly lacks: {
+    readonly multipart?: string;
     readonly versions?: string;
     readonly publication?: string;
   };
@@ -25,6 +26,12 @@ export interface Discovery {
  * tells it apart but a bucket's own answer, and there may be none.
  */
 const OF_CEPH = /^tx[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-\S+$/;
+
+/** Those of Swift's s3api begin as Ceph's do, and seldom go on: `tx0d5ee2d4cb4f4b0f8f9bb-006b01d993`. */
+const OF_SWIFT = /^tx[0-9a-f]{21}-[0-9a-f]{10}/;
+
+const LATE_PARTS =
+  "Swift's own S3 takes parts of an upload that is complete, and breaks what it made; `backend: swift` does not";
 
 /**
  * Learns what a service can do from what it answers to harmless questions. Nothing is written, and
@@ -45,33 +52,42 @@ export async function discover(
     verdictOf(wire.ask(new GetBucketPolicyCommand(at), signal), isNamed),
   ]);
   const versions = ofOneBucket(kept, options);
-  const isAws = isAwsItself(options);
-  const isCeph = OF_CEPH.test(versions.requestId);
+  const maker = makerOf(options, versions.requestId);
   return {
     service: {
       tagsBuckets: tags.has,
       hasPolicies: policies.has,
       keepsVersions: versions.has,
-      countsObjects: isCeph,
-      conditionalWrites: options.conditionalWrites ?? isAws,
-      verifiesSha256: isAws,
-      unsignedHeaders: unsignedHeadersOf(isAws, isCeph),
+      countsObjects: maker === 'CEPH',
+      conditionalWrites: options.conditionalWrites ?? maker === 'AWS',
+      closesUploads: maker !== 'SWIFT',
+      verifiesSha256: maker === 'AWS',
+      unsignedHeaders: UNSIGNED_HEADERS[maker],
     },
     lacks: {
+      ...(maker === 'SWIFT' && { multipart: LATE_PARTS }),
       ...(!versions.has && { versions: `${versions.why} (versioning)` }),
       ...(!policies.has && { publication: `${policies.why} (bucket policy)` }),
     },
   };
 }
 
-/** Of services that are neither it is not known, and can't be asked without writing. */
-function unsignedHeadersOf(
-  isAws: boolean,
-  isCeph: boolean,
-): Service['unsignedHeaders'] {
-  if (isAws) return 'REFUSED';
-  return isCeph ? 'SIGNED_AS_ABSENT' : 'TAKEN';
+/** Whose service it is, as far as anything turns on that. */
+type Maker = 'AWS' | 'CEPH' | 'SWIFT' | 'OTHER';
+
+function makerOf(options: S3Options, requestId: string): Maker {
+  if (isAwsItself(options)) return 'AWS';
+  if (OF_CEPH.test(requestId)) return 'CEPH';
+  return OF_SWIFT.test(requestId) ? 'SWIFT' : 'OTHER';
 }
+
+/** Of services that are neither it is not known, and can't be asked without writing. */
+const UNSIGNED_HEADERS = {
+  AWS: 'REFUSED',
+  CEPH: 'SIGNED_AS_ABSENT',
+  SWIFT: 'TAKEN',
+  OTHER: 'TAKEN',
+} satisfies Record<Maker, Service['unsignedHeaders']>;
 
 /** The containers of one bucket keep versions as it does, and can't be told to. */
 function ofOneBucket(kept: Verdict, { bucket }: S3Options): Verdict {

@@ -9,6 +9,8 @@ export interface Service {
   readonly countsObjects: boolean;
   /** If-None-Match and If-Match hold among racing writers, of parts and in versioned buckets too. */
   readonly conditionalWrites: boolean;
+  /** An upload that is complete takes no more parts, which would take the place of what it made. */
+  readonly closesUploads: boolean;
   /** A digest by which a signed upload can be bound, since the service compares it. */
   readonly verifiesSha256: boolean;
   /**

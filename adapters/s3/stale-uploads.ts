@@ -1,10 +1,5 @@
-import {
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
-} from '@aws-sdk/client-s3';
-import { defined } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { keyIn } from './keys.js';
+import { uploadPages } from './unfinished-uploads.js';
 
 /** No upload goes on for longer, in milliseconds: a day. */
 const STALE_MS = 86_400_000;
@@ -18,36 +13,16 @@ const MAX_PAGES = 10;
  */
 export async function staleUploads(
   desk: Desk,
-  bucket: string,
+  Bucket: string,
   signal: AbortSignal,
 ): Promise<number> {
   const before = Date.now() - STALE_MS;
-  let count = 0;
-  let after: Marker = {};
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const asked = { Bucket: bucket, EncodingType: 'url', ...after } as const;
-    const answer = await desk.wire.ask(
-      new ListMultipartUploadsCommand(asked),
-      signal,
-    );
-    const begun = (answer.Uploads ?? []).map(({ Initiated }) => Initiated);
+  let [count, pages] = [0, 0];
+  for await (const page of uploadPages(desk, { Bucket, prefix: '' }, signal)) {
+    const begun = page.map(({ Initiated }) => Initiated);
     count += begun.filter((time) => time && time.getTime() < before).length;
-    if (answer.IsTruncated !== true) break;
-    after = markerIn(answer);
+    pages += 1;
+    if (pages === MAX_PAGES) break;
   }
   return count;
-}
-
-/** Where the next page begins. */
-interface Marker {
-  readonly KeyMarker?: string;
-  readonly UploadIdMarker?: string;
-}
-
-function markerIn(answer: ListMultipartUploadsCommandOutput): Marker {
-  const { NextKeyMarker, NextUploadIdMarker } = answer;
-  return defined({
-    KeyMarker: NextKeyMarker && keyIn(answer, NextKeyMarker),
-    UploadIdMarker: NextUploadIdMarker,
-  });
 }

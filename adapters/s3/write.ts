@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  aboutOf,
-  cancelled,
-  errandOf,
-  type ObjectStat,
-} from '../../src/storage/index.js';
+import { errandOf, type ObjectStat } from '../../src/storage/index.js';
 import { isConditional } from './commit.js';
 import { depositOf, type Deposit, type Writing } from './deposit.js';
 import type { Desk } from './desk.js';
+import { attendWithBody } from './letting-go.js';
 import { putGathered, putPassed } from './parts.js';
 import { requireContainer } from './presence.js';
 import { putStream, putWhole } from './put.js';
@@ -27,17 +23,9 @@ export async function writeObject(
   writing: Writing,
 ): Promise<ObjectStat> {
   const { ref, object, call } = writing;
-  const { body } = object;
   const errand = errandOf('writeObject', call, ref);
-  const stop = () => body.destroy(cancelled(aboutOf(errand), undefined));
-  body.on('error', ignore);
-  call.signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await desk.attend(errand, () => store(desk, writing));
-  } finally {
-    call.signal.removeEventListener('abort', stop);
-    body.destroy();
-  }
+  const carrying = { errand, body: object.body };
+  return attendWithBody(desk, carrying, () => store(desk, writing));
 }
 
 /** A failure of the body is told before what it made of the requests. */

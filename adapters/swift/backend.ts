@@ -43,10 +43,12 @@ import type { Desk } from './desk.js';
 import { expiry } from './expiry.js';
 import { listContainers, listObjects } from './listing.js';
 import { maxMetadataBytes } from './metadata.js';
+import { multipart } from './multipart.js';
 import { publication } from './publication.js';
 import { readObject, statObject } from './read.js';
 import { deleteObject } from './remove.js';
 import { signer } from './signer.js';
+import { partLimitsOf } from './upload-record.js';
 import { updateObject } from './update.js';
 import { versions } from './versions.js';
 import { writeObject } from './write.js';
@@ -74,6 +76,7 @@ export class SwiftBackend implements StorageBackend {
   readonly lacks;
 
   readonly copy;
+  readonly multipart?: NonNullable<StorageBackend['multipart']>;
   readonly versions?: NonNullable<StorageBackend['versions']>;
   readonly expiry;
   readonly bulkDelete?: NonNullable<StorageBackend['bulkDelete']>;
@@ -94,6 +97,8 @@ export class SwiftBackend implements StorageBackend {
     this.accountStats = accountStats(desk);
     this.accountMetadata = accountMetadata(desk);
     this.publication = publication(desk);
+    const partLimits = partLimitsOf(cluster);
+    if (partLimits) this.multipart = multipart(desk, partLimits);
     if (cluster.keepsVersions) this.versions = versions(desk);
     if (cluster.maxBulkDeletes) this.bulkDelete = bulkDelete(desk);
     if (signing) {

@@ -6,15 +6,15 @@ import type {
   CreatedContainer,
 } from '../../src/storage/index.js';
 import { StorageError } from '../../src/storage/index.js';
+import { headIfThere, headOf } from './container-head.js';
 import { headersOfChange, headersOfNew } from './container-headers.js';
 import { containerStatOf } from './container-stats.js';
 import type { Desk } from './desk.js';
-import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import { explainRefusal } from './metadata-refusal.js';
 import { segmentsContainerOf } from './segment-names.js';
 import { roomOf } from './segments-room.js';
-import { versioningIn } from './versioning-of.js';
+import { endUploads } from './upload-ends.js';
 
 /** What is to be made. */
 export interface Creation {
@@ -91,36 +91,22 @@ export function deleteContainer(
     }
     notes.forget(container);
     if (!(await roomOf(desk, container, call.signal))) return;
-    const segments = { ...ask, container: segmentsContainerOf(container) };
-    await wire.tell(segments, call.signal, [403, 404, 409]);
+    await deleteRoom(desk, segmentsContainerOf(container), call);
   });
 }
 
-/**
- * What a HEAD says of a container; its versioning is noted.
- * @throws StorageError CONTAINER_NOT_FOUND
- */
-export async function headOf(
+/** Uploads that are open go with it; what else is in it stays. */
+async function deleteRoom(
   desk: Desk,
   container: string,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const answer = await headIfThere(desk, container, signal);
-  if (answer) return answer;
-  throw new StorageError('CONTAINER_NOT_FOUND', { container });
-}
-
-/** The same; undefined where there is no such container. */
-export async function headIfThere(
-  { wire, notes }: Desk,
-  container: string,
-  signal: AbortSignal,
-): Promise<Answer | undefined> {
-  const ask = { method: 'HEAD', container } as const;
-  const answer = await wire.tell(ask, signal, [404]);
-  if (answer.status === 404) return undefined;
-  notes.note(container, versioningIn(answer));
-  return answer;
+  call: Call,
+): Promise<void> {
+  const also = [403, 404, 409];
+  const ask = { method: 'DELETE', container } as const;
+  const { status } = await desk.wire.tell(ask, call.signal, also);
+  if (status !== 409) return;
+  await endUploads(desk, { container, call });
+  await desk.wire.tell(ask, call.signal, also);
 }
 
 /** All that is known of a container. */

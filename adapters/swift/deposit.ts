@@ -45,7 +45,7 @@ export interface Deposit {
   readonly signal: AbortSignal;
 }
 
-const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
+export const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
 /** The most that one object can hold, in bytes. */
 export function maxObjectSize({ maxFileSize, largeObjects }: Cluster): number {

@@ -2,7 +2,7 @@ import type { ObjectRef, ReadableRef } from '../../src/storage/index.js';
 import { eachOf } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
-import type { Headers } from './http/ask.js';
+import type { Ask, Headers } from './http/ask.js';
 import { NotSwiftError } from './http/failures.js';
 import { isKept, isLargeObject } from './object-stats.js';
 import { stored, tellsNothingStored } from './outcome.js';
@@ -31,15 +31,24 @@ export async function putManifest(
   desk: Desk,
   { ref, segments, headers, signal }: Manifest,
 ): Promise<Answer> {
-  const query = { 'multipart-manifest': 'put' };
-  const body = JSON.stringify(segments);
-  const ask = { method: 'PUT', ...placeOf(ref), query, headers, body } as const;
+  const ask = manifestAsk({ ref, segments, headers });
   try {
     return stored(await desk.wire.tell(ask, signal, [412]));
   } catch (error) {
     if (tellsNothingStored(error)) await clearAway(desk, segments);
     throw error;
   }
+}
+
+/** The request that makes a large object: the cluster compares each segment with what is said of it. */
+export function manifestAsk({
+  ref,
+  segments,
+  headers,
+}: Omit<Manifest, 'signal'>): Ask {
+  const query = { 'multipart-manifest': 'put' };
+  const body = JSON.stringify(segments);
+  return { method: 'PUT', ...placeOf(ref), query, headers, body };
 }
 
 /**

@@ -6,12 +6,13 @@ import type {
   ObjectListRequest,
   Page,
 } from '../../src/storage/index.js';
-import { headOf } from './containers.js';
+import { headOf } from './container-head.js';
 import { countIn } from './container-stats.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import { listedContainer, listedEntry, rowsOf } from './listed.js';
 import { queryOf, withPrefix } from './page-query.js';
+import { roomsAmong } from './segments-room.js';
 
 /** Which part of which container. */
 export interface ObjectListing {
@@ -20,7 +21,18 @@ export interface ObjectListing {
   readonly call: Call;
 }
 
-/** One page of the account's containers, in one request. */
+/** What a listing gave of a page that is asked for. */
+interface Listed<T> {
+  readonly entries: readonly T[];
+  /** There may be more. */
+  readonly isCut: boolean;
+  readonly request: ContainerListRequest;
+}
+
+/**
+ * One page of the account's containers: one request, and another for each that may have been made here
+ * for the segments of others. Such are left out.
+ */
 export function listContainers(
   desk: Desk,
   request: ContainerListRequest,
@@ -29,13 +41,31 @@ export function listContainers(
   const errand = { operation: 'listContainers', call };
   return desk.attend(errand, async () => {
     if (request.limit === 0) return { items: [] };
-    const asked = Math.min(request.limit + 1, desk.cluster.listingLimit);
-    const ask = { method: 'GET', query: queryOf(request, asked) } as const;
-    const answer = await desk.wire.ask(ask, call.signal);
-    const entries = rowsOf(await answer.json()).map(listedContainer);
-    const isCut = entries.length === asked;
-    return pageOf({ entries, isCut, request }, nameOf);
+    const shown = await shownContainers(desk, request, call.signal);
+    return pageOf({ ...shown, request }, nameOf);
   });
+}
+
+/** One more than the page holds, where there are so many. */
+async function shownContainers(
+  desk: Desk,
+  request: ContainerListRequest,
+  signal: AbortSignal,
+): Promise<Pick<Listed<ContainerStat>, 'entries' | 'isCut'>> {
+  const asked = Math.min(request.limit + 1, desk.cluster.listingLimit);
+  const entries: ContainerStat[] = [];
+  let page = request;
+  let isCut = true;
+  while (isCut && entries.length < asked) {
+    const ask = { method: 'GET', query: queryOf(page, asked) } as const;
+    const answer = await desk.wire.ask(ask, signal);
+    const listed = rowsOf(await answer.json()).map(listedContainer);
+    const rooms = await roomsAmong(desk, listed.map(nameOf), signal);
+    entries.push(...listed.filter(({ name }) => !rooms.has(name)));
+    isCut = listed.length === asked;
+    page = { ...request, from: listed.at(-1)?.name ?? '' };
+  }
+  return { entries, isCut };
 }
 
 /** One page of a container, in one request. */
@@ -66,14 +96,7 @@ function isWhole(entries: readonly ListEntry[], answer: Answer): boolean {
 }
 
 /** A page of `limit` entries. There are more where one more came, or the cluster gave all it gives. */
-function pageOf<T>(
-  listed: {
-    readonly entries: readonly T[];
-    readonly isCut: boolean;
-    readonly request: ContainerListRequest;
-  },
-  labelOf: (entry: T) => string,
-): Page<T> {
+function pageOf<T>(listed: Listed<T>, labelOf: (entry: T) => string): Page<T> {
   const { limit, prefix } = listed.request;
   const entries = withPrefix(listed.entries, prefix, labelOf);
   const isCut = listed.isCut && entries.at(-1) === listed.entries.at(-1);

@@ -112,6 +112,9 @@ function lacksOf(
   const why = (otherwise: string) =>
     hidden === undefined ? otherwise : whyHidden(hidden);
   return {
+    ...(cluster.largeObjects === undefined && {
+      multipart: why('the cluster has no static large objects (slo)'),
+    }),
     ...(!cluster.keepsVersions && {
       versions: why('the cluster keeps no versions (object_versioning)'),
     }),

@@ -11,7 +11,8 @@ import {
 } from '../../src/storage/index.js';
 import { closed, opened } from './acl.js';
 import { containerStatOf, ttlHeader } from './container-stats.js';
-import { headIfThere, headOf, lookAt, post } from './containers.js';
+import { headIfThere, headOf } from './container-head.js';
+import { lookAt, post } from './containers.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';

@@ -37,13 +37,26 @@ export function segmentsContainerOf(container: string): string {
   return fitted(container, MAX_CONTAINER_NAME_BYTES - SUFFIX.length) + SUFFIX;
 }
 
+/** Whether a container may be one for segments, by its name. */
+export function isSegmentsName(container: string): boolean {
+  return container.endsWith(SUFFIX);
+}
+
 /** A place for the segments of a new object, which no other has. */
-export function newSegmentPlace({ container, name }: ObjectRef): SegmentPlace {
-  const upload = `${segmentsBegin(name)}/${randomUUID()}/`;
+export function newSegmentPlace(ref: ObjectRef): SegmentPlace {
+  return segmentPlaceOf(ref, randomUUID());
+}
+
+/** The place that has this UUID. */
+export function segmentPlaceOf(
+  { container, name }: ObjectRef,
+  uuid: string,
+): SegmentPlace {
+  const begin = `${segmentsBegin(name)}/${uuid}/`;
   return {
     container: segmentsContainerOf(container),
     objectsIn: container,
-    nameOf: (index) => upload + String(index).padStart(8, '0'),
+    nameOf: (index) => begin + String(index).padStart(8, '0'),
   };
 }
 
@@ -73,7 +86,8 @@ export function refOf({ path }: Partial<Pick<Segment, 'path'>>): ObjectRef[] {
   return [{ container, name }];
 }
 
-function segmentsBegin(name: string): string {
+/** What the names of all segments made for an object begin with, before a slash and a UUID. */
+export function segmentsBegin(name: string): string {
   return fitted(name, MAX_OBJECT_NAME_BYTES - UPLOAD_AND_NUMBER_BYTES);
 }
 

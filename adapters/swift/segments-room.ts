@@ -1,9 +1,14 @@
+import { eachOf } from '../../src/storage/index.js';
 import { isOpen, opened } from './acl.js';
 import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import { SEGMENTS_OF } from './metadata.js';
-import { segmentsContainerOf, type SegmentPlace } from './segment-names.js';
+import {
+  isSegmentsName,
+  segmentsContainerOf,
+  type SegmentPlace,
+} from './segment-names.js';
 
 const READ = 'x-container-read';
 const MARK = `x-container-meta-${SEGMENTS_OF}`;
@@ -26,6 +31,21 @@ export async function roomOf(
   return isMarked(answer) ? answer : undefined;
 }
 
+/** Those of these containers that were made here for the segments of others; one may not look at all. */
+export async function roomsAmong(
+  { wire }: Desk,
+  containers: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const rooms = new Set<string>();
+  await eachOf(containers.filter(isSegmentsName), async (container) => {
+    const ask = { method: 'HEAD', container } as const;
+    const answer = await wire.tell(ask, signal, [403, 404]);
+    if (isMarked(answer)) rooms.add(container);
+  });
+  return rooms;
+}
+
 /**
  * Makes the container for segments where it is missing. It is open to everyone where that of the
  * object is: Swift lets only those read a large object who may read its segments. One of others is
@@ -33,7 +53,7 @@ export async function roomOf(
  */
 export async function makeRoom(
   { wire }: Desk,
-  { container, objectsIn }: SegmentPlace,
+  { container, objectsIn }: Omit<SegmentPlace, 'nameOf'>,
   signal: AbortSignal,
 ): Promise<void> {
   const look = (name: string, also: readonly number[] = []) =>

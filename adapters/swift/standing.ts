@@ -20,18 +20,39 @@ interface Place {
  */
 export async function standingAt(
   desk: Desk,
-  { ref, condition, signal }: Place,
+  place: Place,
+): Promise<Answer | undefined> {
+  const standing = await seenAt(desk, place.ref, place.signal);
+  await checkCondition(desk, place, standing);
+  return standing;
+}
+
+/** What stands under a name, if anything does. */
+export async function seenAt(
+  { wire }: Desk,
+  ref: ObjectRef,
+  signal: AbortSignal,
 ): Promise<Answer | undefined> {
   const head = { method: 'HEAD', ...placeOf(ref) } as const;
-  const answer = await desk.wire.tell(head, signal, [404]);
-  const standing = answer.status === 404 ? undefined : answer;
+  const answer = await wire.tell(head, signal, [404]);
+  return answer.status === 404 ? undefined : answer;
+}
+
+/**
+ * The condition holds for what stands there.
+ * @throws StorageError OBJECT_EXISTS, PRECONDITION_FAILED, CONTAINER_NOT_FOUND
+ */
+export async function checkCondition(
+  desk: Desk,
+  { ref, condition, signal }: Place,
+  standing: Answer | undefined,
+): Promise<void> {
   const { ifAbsent = false, ifMatch } = condition;
   if (standing && ifAbsent) throw new StorageError('OBJECT_EXISTS');
-  if (ifMatch === undefined) return standing;
+  if (ifMatch === undefined) return;
 
   if (!standing) await requireContainer(desk, ref, signal);
   checkMatch(ifMatch, standing && etagOf(standing));
-  return standing;
 }
 
 /**

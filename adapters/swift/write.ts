@@ -1,10 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  aboutOf,
-  cancelled,
-  errandOf,
-  type ObjectStat,
-} from '../../src/storage/index.js';
+import { errandOf, type ObjectStat } from '../../src/storage/index.js';
 import {
   depositOf,
   depositedStat,
@@ -14,6 +9,7 @@ import {
 import type { Desk } from './desk.js';
 import { clearAway, leftoversOf } from './large-object.js';
 import { put } from './put.js';
+import { receive } from './receive.js';
 import { isGuarded, standingAt } from './standing.js';
 
 /** A body of no more is taken whole before it is sent, in bytes: it can be sent again. */
@@ -23,22 +19,11 @@ const SMALL_BYTES = 2 ** 20;
 const PATIENCE_MS = 20;
 
 /** Stores a body whole, or nothing; lets go of it on every path. */
-export async function writeObject(
-  desk: Desk,
-  writing: Writing,
-): Promise<ObjectStat> {
+export function writeObject(desk: Desk, writing: Writing): Promise<ObjectStat> {
   const { ref, object, call } = writing;
-  const { body } = object;
   const errand = errandOf('writeObject', call, ref);
-  const stop = () => body.destroy(cancelled(aboutOf(errand), undefined));
-  body.on('error', ignore);
-  call.signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await desk.attend(errand, () => store(desk, writing));
-  } finally {
-    call.signal.removeEventListener('abort', stop);
-    body.destroy();
-  }
+  const work = () => store(desk, writing);
+  return receive(desk, { errand, body: object.body, work });
 }
 
 /**

@@ -8,6 +8,10 @@ const MEANING = {
     'clone and move files without their bytes passing through the gateway',
     'they pass through it',
   ],
+  multipart: [
+    'keep what has come of a long import or clone, so that it goes on where it was cut',
+    'they begin anew',
+  ],
   versions: [
     'keep older versions of files, and restore them',
     'what is overwritten or deleted is gone',

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AccountError } from '../accounts/index.js';
-import { ConfigError, DataDirError, loadConfig } from '../config/index.js';
+import {
+  ConfigError,
+  DataDirError,
+  loadConfig,
+  RedisError,
+} from '../config/index.js';
 import { createLogger, redacted } from '../observe/index.js';
 import type { BackendDriver } from '../storage/index.js';
 import { HELP, parseCommand, type Command } from './arguments.js';
@@ -63,7 +68,13 @@ export async function run(
 /** Words for what a user can do something about; the stack of what only we can. */
 function complaint(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${HELP}`;
-  const told = [ConfigError, DataDirError, AccountError, ListenError];
+  const told = [
+    ConfigError,
+    DataDirError,
+    RedisError,
+    AccountError,
+    ListenError,
+  ];
   if (told.some((kind) => error instanceof kind))
     return (error as Error).message;
   return error instanceof Error

@@ -18,6 +18,8 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #abort = new AbortController();
   #stopTimer: () => void = nothing;
+  /** How long the backend is waited for, from when it is. */
+  #patienceMs = 0;
   #fail: (error: StorageError) => void = nothing;
 
   constructor({ signal, requestId }: Call, clock: Clock) {
@@ -52,8 +54,7 @@ export class Attempt {
   /** The backend is waited for, for `ms` from now at the most. */
   expectWithin(ms: number): void {
     if (this.call.signal.aborted) return;
-    this.#stopTimer();
-    this.#stopTimer = this.#clock.after(ms, this.#expire);
+    this.#waitFor(ms);
   }
 
   /** Somebody else is waited for. */
@@ -102,15 +103,21 @@ export class Attempt {
     });
   }
 
-  readonly #stop = (): void => {
+  #waitFor(ms: number): void {
     this.#stopTimer();
-    this.#stopTimer = this.#clock.after(STOPS_WITHIN_MS, this.#expire);
+    this.#patienceMs = ms;
+    this.#stopTimer = this.#clock.after(ms, this.#expire);
+  }
+
+  readonly #stop = (): void => {
+    this.#waitFor(STOPS_WITHIN_MS);
     this.#abort.abort(this.#caller.reason);
   };
 
   readonly #expire = (): void => {
     const code = this.#caller.aborted ? 'CANCELLED' : 'TIMEOUT';
-    const reason = 'the backend did not answer in time';
+    const seconds = Number((this.#patienceMs / 1000).toFixed(1));
+    const reason = `nothing happened there for ${seconds} s`;
     const fail = this.#fail;
     this.end();
     const error = new StorageError(code, { reason });

@@ -1,7 +1,6 @@
-import type { ObjectBody } from '../storage/index.js';
 import type { Ask } from './invocation.js';
 import { lanesOf, type Width } from './lanes.js';
-import { traitsOf } from './operations.js';
+import { bodyGiven, traitsOf } from './operations.js';
 
 /**
  * Lets so many calls at once through to an account; the others wait in their call's own time. A body
@@ -14,8 +13,9 @@ export function bound(width: Width, next: Ask): Ask {
     const leave = lane.takeNow() ?? (await lane.take(invocation));
     try {
       const answer = await next(invocation);
-      if (invocation.operation !== 'readObject') leave();
-      else (answer as ObjectBody).body.once('close', leave);
+      const body = bodyGiven(invocation.operation, answer);
+      if (body) body.once('close', leave);
+      else leave();
       return answer;
     } catch (error) {
       leave();

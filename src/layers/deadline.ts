@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   StorageError,
   type Call,
+  type Multipart,
   type ObjectBody,
   type StorageBackend,
 } from '../storage/index.js';
@@ -54,9 +55,18 @@ interface Try {
   readonly patience: Patience;
 }
 
+/** What is watched of a body that is read. */
+interface Passing extends Pick<ObjectBody, 'span' | 'body'> {
+  readonly stat: { readonly name: string };
+}
+
+type PartGiven = Parameters<NonNullable<Multipart['readPart']>>;
+
 const WITH_BODY: Partial<Record<Operation, (one: Try) => Promise<unknown>>> = {
   readObject: read,
+  readPart: readPart,
   writeObject: written,
+  putPart: written,
 };
 
 /** What may be tried again has half of its time a try, so that one that hangs is. */
@@ -95,7 +105,26 @@ async function read(one: Try): Promise<ObjectBody> {
   }
 }
 
-function watched(answer: ObjectBody, one: Try): ObjectBody {
+/** As read does; what is given is the body itself. */
+async function readPart(one: Try): Promise<Readable> {
+  const { invocation, attempt } = one;
+  const [, { partNumber, size }] = invocation.given as PartGiven;
+  const stat = { name: `part ${partNumber}` };
+  const whole = { stat, span: { start: 0, end: size } };
+  try {
+    const body = await attempt.answer(
+      asking(invocation) as (call: Call) => Promise<Readable>,
+      (late) => late.on('error', nothing).destroy(),
+    );
+    attempt.pause();
+    return watched({ ...whole, body }, one).body;
+  } catch (error) {
+    attempt.end();
+    throw error;
+  }
+}
+
+function watched<Answer extends Passing>(answer: Answer, one: Try): Answer {
   const { attempt, patience, invocation } = one;
   const { tally } = invocation;
   const body = new Relay(answer.body, {
@@ -118,7 +147,7 @@ function watched(answer: ObjectBody, one: Try): ObjectBody {
 
 /** A body that ends well before its end is none: what came must not be taken for the whole. */
 function shortOf(
-  { span, stat }: ObjectBody,
+  { span, stat }: Passing,
   { bytes = 0 }: Tally,
 ): StorageError | undefined {
   const limit = span.end - span.start;

@@ -1,10 +1,11 @@
 import type { StorageBackend } from '../storage/index.js';
 import type { Ask, Invocation } from './invocation.js';
+import { takesBody } from './operations.js';
 
 /** Whatever becomes of a write, also of one that never reached its backend, its body is let go. */
 export function letGo(next: Ask): Ask {
   return (invocation) =>
-    invocation.operation === 'writeObject'
+    takesBody(invocation.operation)
       ? written(invocation, next)
       : next(invocation);
 }

@@ -1,13 +1,17 @@
+import { Readable } from 'node:stream';
 import type {
   Call,
   Facet,
+  ObjectBody,
   StorageBackend,
   StorageErrorCode,
 } from '../storage/index.js';
 
 /** The methods of T that go to the backend: those that take a Call last. */
 type CallsOf<T> = {
-  [Name in keyof T]-?: T[Name] extends (...given: infer Given) => unknown
+  [Name in keyof T]-?: NonNullable<T[Name]> extends (
+    ...given: infer Given
+  ) => unknown
     ? Given extends [...unknown[], Call]
       ? Name
       : never
@@ -68,6 +72,11 @@ const TRAITS = {
   writeObject: { ...READ, lane: 'writes' },
   updateObject: SETTING,
   deleteObject: ONCE,
+  beginMultipart: ONCE,
+  putPart: { ...READ, lane: 'writes' }, // As writeObject: the same part again is the same part.
+  completeMultipart: { ...SETTING, long: true },
+  abortMultipart: ONCE,
+  readPart: { ...READ, lane: 'reads' },
   copyObject: { ...ONCE, long: true }, // Two copies are two versions.
   listVersions: READ,
   statVersion: READ,
@@ -83,6 +92,20 @@ const TRAITS = {
   unpublishContainer: SETTING,
   listPublicContainers: READ,
 } satisfies Record<Operation, Traits>;
+
+/** Whether what a call is given, second of all, has a body. */
+export function takesBody(operation: Operation): boolean {
+  return traitsOf(operation).lane === 'writes';
+}
+
+/** The body that a call answers: readObject's has it, readPart's is it, and others have none. */
+export function bodyGiven(
+  operation: Operation,
+  answer: unknown,
+): Readable | undefined {
+  if (traitsOf(operation).lane !== 'reads') return undefined;
+  return answer instanceof Readable ? answer : (answer as ObjectBody).body;
+}
 
 /** Whether a method goes to the backend. `close` ends it, and `signer.signs` asks nobody. */
 export function isOperation(name: string): name is Operation {

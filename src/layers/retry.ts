@@ -5,7 +5,7 @@ import {
 } from '../storage/index.js';
 import type { Clock } from './clock.js';
 import type { Ask, Invocation } from './invocation.js';
-import { traitsOf } from './operations.js';
+import { takesBody, traitsOf } from './operations.js';
 import { wait } from './wait.js';
 
 /** How calls are made again. */
@@ -66,7 +66,7 @@ function pauseAfter(
 function isSafe(error: StorageError, invocation: Invocation): boolean {
   const { operation } = invocation;
   if (!traitsOf(operation).repeatedAfter.includes(error.code)) return false;
-  return operation !== 'writeObject' || isUntouched(invocation);
+  return !takesBody(operation) || isUntouched(invocation);
 }
 
 /**

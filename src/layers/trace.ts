@@ -1,12 +1,12 @@
+import type { Readable } from 'node:stream';
 import {
   isStorageError,
   type ErrorContext,
-  type ObjectBody,
   type StorageErrorCode,
 } from '../storage/index.js';
 import type { Clock } from './clock.js';
 import type { Ask, Invocation } from './invocation.js';
-import type { Operation } from './operations.js';
+import { bodyGiven, type Operation } from './operations.js';
 
 /** What became of one call, its tries and its waiting together. Names and numbers, never a secret. */
 export interface Span {
@@ -56,7 +56,8 @@ export function trace(tracing: Tracing, next: Ask): Ask {
     };
     try {
       const answer = await next(invocation);
-      if (invocation.operation === 'readObject') tellAtEnd(answer, tell);
+      const body = bodyGiven(invocation.operation, answer);
+      if (body) tellAtEnd(body, tell);
       else tell();
       return answer;
     } catch (error) {
@@ -66,8 +67,7 @@ export function trace(tracing: Tracing, next: Ask): Ask {
   };
 }
 
-function tellAtEnd(answer: unknown, tell: (error?: unknown) => void): void {
-  const { body } = answer as ObjectBody;
+function tellAtEnd(body: Readable, tell: (error?: unknown) => void): void {
   body.once('close', () => {
     tell(body.errored ?? undefined);
   });

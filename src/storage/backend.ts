@@ -14,6 +14,7 @@ import type {
   Versions,
 } from './facets.js';
 import type { Metadata, MetadataChange } from './metadata.js';
+import type { Multipart } from './multipart.js';
 import type { ContainerListRequest, ObjectListRequest, Page } from './page.js';
 import type { ByteRange, ByteSpan } from './range.js';
 import type { ObjectRef, ReadableRef } from './refs.js';
@@ -205,6 +206,7 @@ export interface StorageBackend {
   close(): Promise<void>;
 
   readonly copy?: ServerSideCopy;
+  readonly multipart?: Multipart;
   readonly versions?: Versions;
   readonly expiry?: Expiry;
   readonly bulkDelete?: BulkDelete;

@@ -15,6 +15,7 @@ import type {
 /** What a backend may have, in the order in which docs and tests name them. */
 export const FACETS = [
   'copy',
+  'multipart',
   'versions',
   'expiry',
   'bulkDelete',

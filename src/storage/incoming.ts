@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import {
   checkDigests,
   checkRoom,
@@ -11,114 +11,83 @@ import {
   type Checksums,
 } from './checksum.js';
 import { isStorageError, StorageError } from './errors.js';
+import { Slices } from './slices.js';
 
 /**
  * A body on its way in: counted, summed and checked as it is taken. Its last chunk is held back until
- * all of it is known to be right, so that the backend never has a wrong one whole.
+ * all of it is known to be right, so that the backend never has a wrong one whole. Whatever takes of
+ * it throws StorageError SIZE_MISMATCH, TOO_LARGE, CHECKSUM_MISMATCH, or UNEXPECTED with the body's
+ * own error as its cause.
  */
-export class Incoming {
-  /** What the body ended in, where it was not its end. */
-  failure: StorageError | undefined;
-
-  readonly #sums: Checksummer;
-  readonly #chunks: AsyncIterator<Buffer, void>;
-  /** What was looked at and not taken; the next comes first. */
-  #carried: Buffer[] = [];
-  #checksums: Checksums = {};
+export class Incoming extends Slices {
+  readonly #arrival: Arrival;
 
   constructor(body: Readable, announced: Announced) {
-    const { expect = {} } = announced;
-    const algorithms = Object.keys(expect) as ChecksumAlgorithm[];
-    this.#sums = new Checksummer(['md5', ...algorithms]);
-    this.#chunks = this.#checked(body, announced);
+    const arrival = new Arrival(body, announced);
+    super(arrival);
+    this.#arrival = arrival;
+  }
+
+  /** What the body ended in, where it was not its end. */
+  get failure(): StorageError | undefined {
+    return this.#arrival.failure;
   }
 
   /** Bytes that have come. */
   get size(): number {
-    return this.#sums.size;
+    return this.#arrival.size;
   }
 
   /** The md5, and what was announced: of the whole body, once its end was taken. */
   get checksums(): Checksums {
-    return this.#checksums;
+    return this.#arrival.checksums;
+  }
+}
+
+/** The body's chunks, each when it is known that it may go on. */
+class Arrival implements AsyncIterable<Buffer> {
+  failure: StorageError | undefined;
+  checksums: Checksums = {};
+  readonly #body: Readable;
+  readonly #announced: Announced;
+  readonly #sums: Checksummer;
+
+  constructor(body: Readable, announced: Announced) {
+    const { expect = {} } = announced;
+    const algorithms = Object.keys(expect) as ChecksumAlgorithm[];
+    this.#body = body;
+    this.#announced = announced;
+    this.#sums = new Checksummer(['md5', ...algorithms]);
   }
 
-  /**
-   * All of a body that ends within so many bytes; of another nothing is taken.
-   * @throws StorageError as all who take do: SIZE_MISMATCH, TOO_LARGE, CHECKSUM_MISMATCH, or
-   * UNEXPECTED with the body's own error as its cause
-   */
-  async whole(limit: number): Promise<Buffer | undefined> {
-    const gathered: Buffer[] = [];
-    while (this.size <= limit) {
-      const chunk = await this.#next();
-      if (chunk === undefined) return Buffer.concat(gathered);
-      gathered.push(chunk);
-    }
-    this.#carried = gathered;
-    return undefined;
+  get size(): number {
+    return this.#sums.size;
   }
 
-  /** Whether there is anything left to take. */
-  async hasMore(): Promise<boolean> {
-    const chunk = await this.#next();
-    if (chunk !== undefined) this.#carried.unshift(chunk);
-    return chunk !== undefined;
-  }
-
-  /** The next so many bytes, or what is left where that is less. Each is given to `look` as it goes. */
-  stream(
-    limit: number = Infinity,
-    look: (chunk: Buffer) => void = () => undefined,
-  ): Readable {
-    return Readable.from(this.#take(limit, look), { objectMode: false });
-  }
-
-  async *#take(
-    limit: number,
-    look: (chunk: Buffer) => void,
-  ): AsyncGenerator<Buffer, void> {
-    let left = limit;
-    while (left > 0) {
-      const chunk = await this.#next();
-      if (chunk === undefined) return;
-      if (chunk.length > left) this.#carried.unshift(chunk.subarray(left));
-      const taken = chunk.subarray(0, left);
-      left -= taken.length;
-      look(taken);
-      yield taken;
-    }
-  }
-
-  async #next(): Promise<Buffer | undefined> {
-    const carried = this.#carried.shift();
-    if (carried !== undefined) return carried;
-    try {
-      const { value } = await this.#chunks.next();
-      return value ?? undefined;
-    } catch (error) {
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, void> {
+    const chunks = this.#checked();
+    const failed = (error: unknown) => {
       this.failure = bodyFailed(error);
       throw this.failure;
-    }
+    };
+    return { next: () => chunks.next().catch(failed) };
   }
 
-  async *#checked(
-    body: Readable,
-    announced: Announced,
-  ): AsyncGenerator<Buffer, void> {
+  async *#checked(): AsyncGenerator<Buffer, void> {
     let held: Buffer | undefined;
-    for await (const chunk of body as AsyncIterable<Buffer | string>) {
+    const chunks = this.#body as AsyncIterable<Buffer | string>;
+    for await (const chunk of chunks) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       if (bytes.length === 0) continue;
       this.#sums.update(bytes);
-      checkRoom(this.size, announced);
+      checkRoom(this.size, this.#announced);
       if (held !== undefined) yield held;
       held = bytes;
     }
 
-    checkWhole(this.size, announced);
-    this.#checksums = this.#sums.finish();
-    checkDigests(this.#checksums, announced);
+    checkWhole(this.size, this.#announced);
+    this.checksums = this.#sums.finish();
+    checkDigests(this.checksums, this.#announced);
     if (held !== undefined) yield held;
   }
 }

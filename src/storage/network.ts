@@ -10,6 +10,9 @@ const SILENCES: ReadonlySet<string> = new Set([
 const NETWORK =
   /^(UND_ERR_|E[A-Z]|HPE_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
+/** What comes of speaking TLS to what doesn't. */
+const NOT_TLS = /^(EPROTO$|ERR_SSL_)/;
+
 /** The caller went away. */
 export function cancelled(about: ErrorContext, cause: unknown): StorageError {
   return new StorageError('CANCELLED', about, cause);
@@ -24,7 +27,8 @@ export function unreached(error: unknown, about: ErrorContext): StorageError {
   const code = networkCode(error);
   if (code === undefined) return new StorageError('UNEXPECTED', about, error);
 
-  const reason = `it can't be reached (${code})`;
+  const hint = NOT_TLS.test(code) ? ': is it https there?' : '';
+  const reason = `it can't be reached (${code}${hint})`;
   return new StorageError('UNAVAILABLE', { ...about, reason }, error);
 }
 

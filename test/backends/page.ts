@@ -5,6 +5,7 @@ import { COLUMNS } from './columns.js';
 /** What each facet is, for somebody who chooses a backend. */
 const FACET_WORDS = {
   copy: 'copies inside the account, without the bytes passing through the gateway',
+  multipart: 'content in parts, each kept: what was cut goes on where it was',
   versions: 'what was overwritten or deleted is kept and can be brought back',
   expiry: 'a file goes away by itself at a time',
   bulkDelete: 'many files are deleted in one request',

@@ -36,8 +36,11 @@ export interface Declaration {
 /** A backend, and what is declared of it. */
 export interface BackendUnderTest extends Declaration {
   readonly name: string;
-  /** Opens an account. It is opened once for all cases, and again by the case that closes one. */
-  readonly open: () => Promise<StorageBackend>;
+  /**
+   * Opens an account. It is opened once for all cases, and again by those that close one. Two that are
+   * opened by one name of a storage are over the same storage, unless it is kept in memory.
+   */
+  readonly open: (storage?: string) => Promise<StorageBackend>;
 }
 
 /** What a case is given. */
@@ -67,6 +70,8 @@ export interface ContractCase {
   readonly ofServers?: boolean;
   /** Only of those whose containers have metadata; or only of those whose have none. */
   readonly ofLabels?: 'SOME' | 'NONE';
+  /** Only of those whose storage outlives this process. */
+  readonly ofLasting?: boolean;
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
@@ -111,6 +116,11 @@ function withFacets<F extends Facet>(
 /** The same case with more time, for one that does much. */
 export function lasting(timeoutMs: number, long: ContractCase): ContractCase {
   return { ...long, timeoutMs };
+}
+
+/** The same case, of those alone whose storage outlives this process. */
+export function lastingCase(its: ContractCase): ContractCase {
+  return { ...its, ofLasting: true };
 }
 
 /** A promise of those whose containers have metadata. */

@@ -23,6 +23,12 @@ import { integrityCases } from './integrity.js';
 import { listingCases } from './listing.js';
 import { memoryCases } from './memory.js';
 import { metadataCases } from './metadata.js';
+import { multipartCases } from './multipart.js';
+import { completionCases } from './multipart-completion.js';
+import { multipartFailureCases } from './multipart-failures.js';
+import { multipartObjectCases } from './multipart-objects.js';
+import { multipartRaceCases } from './multipart-races.js';
+import { multipartRefusalCases } from './multipart-refusals.js';
 import { nameCases } from './names.js';
 import { objectCases } from './objects.js';
 import { publicListingCases } from './public-listing.js';
@@ -59,6 +65,12 @@ export const CONTRACT: readonly ContractCase[] = [
   ...errorCases,
   ...closingCases,
   ...copyCases,
+  ...multipartCases,
+  ...multipartObjectCases,
+  ...completionCases,
+  ...multipartRaceCases,
+  ...multipartFailureCases,
+  ...multipartRefusalCases,
   ...versionCases,
   ...versionDeleteCases,
   ...versionModelCases,
@@ -96,9 +108,10 @@ export function describeBackend(declared: BackendUnderTest): void {
 }
 
 function isDue(
-  { facets, ofServers = false, ofLabels }: ContractCase,
+  { facets, ofServers = false, ofLabels, ofLasting = false }: ContractCase,
   declared: BackendUnderTest,
 ): boolean {
+  if (ofLasting && declared.storesInMemory) return false;
   if (ofServers && !declared.servesPublic) return false;
   const labels = declared.labelsNothing ? 'NONE' : 'SOME';
   if (ofLabels !== undefined && ofLabels !== labels) return false;

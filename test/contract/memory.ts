@@ -1,9 +1,11 @@
 import { expect } from '@jest/globals';
+import type { PartStat } from '../../src/storage/index.js';
 import { generatedBody } from '../support/bodies.js';
 import { seededBytes } from '../support/bytes.js';
 import { call } from '../support/call.js';
 import { heldBytes } from '../support/held-memory.js';
 import { contractCase, type CaseContext, type ContractCase } from './case.js';
+import { begin, complete, multipartCase } from './multipart-acts.js';
 
 const STEP = 256 * 1024;
 const STEPS = 256;
@@ -15,10 +17,11 @@ const LOOK_EVERY = 16 * 2 ** 20;
 const ON_ITS_WAY = 16 * 2 ** 20;
 
 /** The 64 MiB, every step another. */
-function* steps(): Generator<Buffer> {
+function* steps(): Generator<Buffer, undefined> {
   for (let step = 0; step < STEPS; step += 1) {
     yield seededBytes(`step ${step}`, STEP);
   }
+  return undefined;
 }
 
 /** Looks now and then at what is held while something passes, beyond what was held before. */
@@ -35,6 +38,30 @@ function watch() {
   return { look, most: () => most };
 }
 
+/** The same chunks, each looked at before it is given. */
+function* watched(
+  chunks: Iterable<Buffer>,
+  look: (bytes: number) => void,
+): Generator<Buffer> {
+  for (const chunk of chunks) {
+    look(chunk.length);
+    yield chunk;
+  }
+}
+
+/** So many bytes of the next chunks, which go on after them. */
+function* taken(
+  chunks: Iterator<Buffer, undefined>,
+  bytes: number,
+): Generator<Buffer> {
+  for (let left = bytes; left > 0;) {
+    const { value } = chunks.next();
+    if (!value) return;
+    left -= value.length;
+    yield value;
+  }
+}
+
 /** A backend in this very process holds the object once, and no more. */
 function boundOf({ declared }: CaseContext): number {
   const { onItsWayBytes = ON_ITS_WAY, storesInMemory = false } = declared;
@@ -49,13 +76,8 @@ export const memoryCases: readonly ContractCase[] = [
       const { backend, container } = context;
       const ref = { container, name: '64 MiB' };
       const writing = watch();
-      const watched = (function* () {
-        for (const step of steps()) {
-          writing.look(step.length);
-          yield step;
-        }
-      })();
-      await backend.writeObject(ref, { body: generatedBody(watched) }, call);
+      const written = generatedBody(watched(steps(), writing.look));
+      await backend.writeObject(ref, { body: written }, call);
       expect(writing.most()).toBeLessThan(boundOf(context));
 
       const reading = watch();
@@ -67,6 +89,30 @@ export const memoryCases: readonly ContractCase[] = [
       }
       expect(bytes).toBe(SIZE);
       expect(reading.most()).toBeLessThan(ON_ITS_WAY);
+    },
+  ),
+
+  multipartCase(
+    'MEM-02',
+    'memory does not grow with an object that comes in parts',
+    async (context) => {
+      const { multipart } = context;
+      const partSize = Math.max(multipart.minPartSize, 8 * 2 ** 20);
+      const upload = await begin(context, { partSize });
+      const writing = watch();
+      const chunks = steps();
+      const parts: PartStat[] = [];
+      for (let left = SIZE; left > 0; left -= partSize) {
+        const size = Math.min(left, partSize);
+        const body = generatedBody(watched(taken(chunks, size), writing.look));
+        const part = { partNumber: parts.length + 1, size, body };
+        parts.push(await multipart.putPart(upload, part, call));
+      }
+      const stat = await complete(context, { upload, parts });
+      writing.look(LOOK_EVERY);
+
+      expect(stat.size).toBe(SIZE);
+      expect(writing.most()).toBeLessThan(boundOf(context));
     },
   ),
 ];

@@ -9,7 +9,7 @@ import { contractCase, type ContractCase } from './case.js';
 const EIGHT = ['1', '2', '3', '4', '5', '6', '7', '8'];
 
 /** Who won a race: those whose write did not end in the code that losers get. */
-async function winners(
+export async function winners(
   loserGets: 'OBJECT_EXISTS' | 'PRECONDITION_FAILED',
   writeAs: (writer: string) => Promise<unknown>,
 ): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ describeBackend({
   name: 'the reference backend in its layers',
   facets: [
     'copy',
+    'multipart',
     'versions',
     'expiry',
     'bulkDelete',

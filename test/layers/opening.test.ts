@@ -36,6 +36,7 @@ describe('a backend that is opened', () => {
     await settled();
 
     expect(error.code).toBe('TIMEOUT');
+    expect(error.context.reason).toBe('nothing happened there for 4 s');
     expect(clock.now()).toBe(4000);
     expect((await failureOf(late.statContainer('c', call))).code).toBe(
       'UNAVAILABLE',

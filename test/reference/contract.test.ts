@@ -5,6 +5,7 @@ describeBackend({
   name: 'the reference',
   facets: [
     'copy',
+    'multipart',
     'versions',
     'expiry',
     'bulkDelete',

@@ -10,6 +10,7 @@ import { containerMethods } from './containers.js';
 import { serverSideCopy } from './copy.js';
 import { expiry } from './expiry.js';
 import { listingMethods } from './listing.js';
+import { multipart } from './multipart.js';
 import { objectMethods } from './objects.js';
 import { publication } from './publication.js';
 import { readMethods } from './reading.js';
@@ -42,6 +43,7 @@ export function openReference(options: ReferenceOptions = {}): StorageBackend {
     ...readMethods(store),
     ...writeMethods(store),
     copy: serverSideCopy(store),
+    multipart: multipart(store),
     versions: versions(store),
     expiry: expiry(store),
     bulkDelete: bulkDelete(store),

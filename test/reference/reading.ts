@@ -32,7 +32,7 @@ export function readMethods(store: Store): Pick<StorageBackend, 'readObject'> {
 }
 
 /** The bytes as a stream that ends in CANCELLED when its caller goes away. */
-function bodyOf(content: Buffer, { signal }: Call): Readable {
+export function bodyOf(content: Buffer, { signal }: Call): Readable {
   const body = Readable.from(steps(content), { objectMode: false });
   const stop = () => body.destroy(new StorageError('CANCELLED'));
   signal.addEventListener('abort', stop, { once: true });

@@ -42,7 +42,7 @@ export function writeMethods(
 }
 
 /** What is wrong with a body says also whose body it was. */
-function named({ container, name }: ObjectRef, error: unknown): unknown {
+export function named({ container, name }: ObjectRef, error: unknown): unknown {
   if (!isStorageError(error)) return error;
   const context = { container, object: name, ...error.context };
   return new StorageError(error.code, context, error.cause ?? error);

@@ -5,6 +5,8 @@ import { Containers } from './containers.js';
 import { Garbage } from './garbage.js';
 import { History } from './history.js';
 import { Objects } from './objects.js';
+import { Parts } from './parts.js';
+import { Uploads } from './uploads.js';
 
 /** The index's tables, one class each. They read and write rows; what may be done is the writer's. */
 export interface Catalog {
@@ -14,6 +16,8 @@ export interface Catalog {
   readonly history: History;
   readonly blobs: Blobs;
   readonly garbage: Garbage;
+  readonly uploads: Uploads;
+  readonly parts: Parts;
 }
 
 export function catalogOf(database: DatabaseSync): Catalog {
@@ -24,5 +28,7 @@ export function catalogOf(database: DatabaseSync): Catalog {
     history: new History(database),
     blobs: new Blobs(database),
     garbage: new Garbage(database),
+    uploads: new Uploads(database),
+    parts: new Parts(database),
   };
 }

@@ -7,6 +7,7 @@ import type { Catalog } from './catalog.js';
 import type { NewContainer } from './containers.js';
 import { metadataOf, metadataText } from './metadata.js';
 import type { Container } from './rows.js';
+import { forgetUpload } from './upload-ledger.js';
 
 /** What may be done to containers: each method is one step inside a transaction. */
 export class ContainerLedger {
@@ -53,15 +54,21 @@ export class ContainerLedger {
     return published;
   }
 
-  /** @throws StorageError CONTAINER_NOT_FOUND, CONTAINER_NOT_EMPTY */
+  /**
+   * Uploads that are under way in it go with it.
+   * @throws StorageError CONTAINER_NOT_FOUND, CONTAINER_NOT_EMPTY
+   */
   remove(name: string): void {
-    const { containers, objects, history } = this.#catalog;
+    const { containers, objects, history, uploads } = this.#catalog;
     const { id } = containers.get(name);
     if (!objects.isEmpty(id) || !history.isEmpty(id)) {
       throw new StorageError('CONTAINER_NOT_EMPTY', {
         backend: 'local',
         container: name,
       });
+    }
+    for (const upload of uploads.inContainer(id)) {
+      forgetUpload(this.#catalog, upload);
     }
     containers.remove(id);
   }

@@ -28,10 +28,12 @@ export class Garbage {
       database,
       'DELETE FROM condemned WHERE file = ?',
     );
-    this.#knows = new Query<[string, string], [number]>(
+    this.#knows = new Query<[string, string, string, string], [number]>(
       database,
       `SELECT 1 FROM blob WHERE file = ?
-       UNION ALL SELECT 1 FROM condemned WHERE file = ?`,
+       UNION ALL SELECT 1 FROM condemned WHERE file = ?
+       UNION ALL SELECT 1 FROM upload WHERE id = ?
+       UNION ALL SELECT 1 FROM part WHERE file = ?`,
     );
   }
 
@@ -55,8 +57,8 @@ export class Garbage {
     for (const file of files) this.#strike.run(file);
   }
 
-  /** Whether a file is some object's, or is to be removed as one that was. */
+  /** Whether a file is some object's or upload's, or is to be removed as one that was. */
   knows(file: string): boolean {
-    return this.#knows.get(file, file) !== undefined;
+    return this.#knows.get(file, file, file, file) !== undefined;
   }
 }

@@ -72,8 +72,39 @@ const PUBLICATION = `
     WHERE public_ttl IS NOT NULL;
 `;
 
+/*
+ * An upload's file is called as its id. `made_seq` is the version that it has become: then it has no
+ * parts any more, its file is a blob, and the row only remembers. A part without a file of its own is
+ * in the upload's, each at its number's place. `touched_at` is in milliseconds since 1970.
+ */
+const UPLOADS = `
+  CREATE TABLE upload (
+    id           TEXT PRIMARY KEY,
+    container_id INTEGER NOT NULL,
+    name         TEXT    NOT NULL,
+    content_type TEXT    NOT NULL,
+    metadata     TEXT,
+    part_size    INTEGER NOT NULL,
+    touched_at   INTEGER NOT NULL,
+    made_seq     INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX upload_by_container ON upload (container_id);
+  CREATE INDEX upload_by_touch ON upload (touched_at);
+
+  CREATE TABLE part (
+    upload_id TEXT    NOT NULL,
+    number    INTEGER NOT NULL,
+    size      INTEGER NOT NULL,
+    crc32     INTEGER NOT NULL,
+    etag      TEXT    NOT NULL,
+    file      TEXT,
+    PRIMARY KEY (upload_id, number)
+  ) WITHOUT ROWID;
+  CREATE INDEX part_by_file ON part (file) WHERE file IS NOT NULL;
+`;
+
 /** Each makes the next version of what the one before has left. What has been released never changes. */
-const STEPS = [FIRST, PUBLICATION];
+const STEPS = [FIRST, PUBLICATION, UPLOADS];
 
 /** Kept in the file as `user_version`; what is newer than this is refused, not guessed at. */
 const SCHEMA_VERSION = STEPS.length;

@@ -12,7 +12,8 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+const O_NEW = O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY;
 
 /** For the process's own user alone. */
 const DIRECTORY_MODE = 0o700;
@@ -26,7 +27,8 @@ const SHARDS = Array.from({ length: 16 ** SHARD_DIGITS }, (_, index) =>
 
 /**
  * Content in files: `tmp/<id>` while it arrives, `blobs/<xx>/<id>` once it is whole. Ids are random:
- * no file is called as an object is. A file under `blobs` never changes.
+ * no file is called as an object is. A file under `blobs` never changes, but that of an upload in
+ * parts: it stands there from the start, and is written until the upload is complete.
  */
 export class BlobFiles {
   readonly #blobs: string;
@@ -55,8 +57,7 @@ export class BlobFiles {
 
   /** A file for content that arrives. */
   create(id: string): Promise<FileHandle> {
-    const flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY;
-    return open(this.#arriving(id), flags, FILE_MODE);
+    return open(this.#arriving(id), O_NEW, FILE_MODE);
   }
 
   /** Gives content, whole and synced, its lasting name; that name is durable when this has answered. */
@@ -64,6 +65,24 @@ export class BlobFiles {
     this.#landing.add(id);
     await rename(this.#arriving(id), this.#path(id));
     await syncDirectory(this.#shard(id));
+  }
+
+  /** Makes an empty file for an upload in parts, whose name is durable when this has answered. */
+  async begin(id: string): Promise<void> {
+    this.#landing.add(id);
+    const handle = await open(this.#path(id), O_NEW, FILE_MODE);
+    await handle.close();
+    await syncDirectory(this.#shard(id));
+  }
+
+  /** An upload's file, for one of its parts. */
+  write(id: string): Promise<FileHandle> {
+    return open(this.#path(id), O_WRONLY | O_NOFOLLOW);
+  }
+
+  /** An upload's file, to make an object of it. */
+  edit(id: string): Promise<FileHandle> {
+    return open(this.#path(id), O_RDWR | O_NOFOLLOW);
   }
 
   /** The index has it. */

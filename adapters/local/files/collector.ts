@@ -1,5 +1,6 @@
 import type { Garbage } from '../catalog/garbage.js';
 import type { CommitQueue } from '../catalog/commit-queue.js';
+import type { UploadLedger } from '../catalog/upload-ledger.js';
 import type { BlobFiles } from './blob-files.js';
 
 /** How many files one transaction condemns, or one step removes. */
@@ -7,8 +8,12 @@ const BATCH = 200;
 
 const COLLECT_EVERY_MS = 60_000;
 
+/** How long an upload is kept to which nothing comes. */
+const UPLOAD_LASTS_MS = 7 * 24 * 3_600_000;
+
 export interface CollectorParts {
   readonly garbage: Garbage;
+  readonly uploads: UploadLedger;
   readonly queue: CommitQueue;
   readonly files: BlobFiles;
   readonly now: () => number;
@@ -51,9 +56,11 @@ export class Collector {
     await this.#working;
   }
 
-  /** Removes the files that nobody has had for the grace period. */
+  /** Removes the files that nobody has had for the grace period, and uploads that were left. */
   async collect(): Promise<void> {
-    await this.#condemn();
+    const { garbage, uploads, now, graceMs } = this.#parts;
+    await this.#inBatches(() => garbage.condemn(now() - graceMs, BATCH));
+    await this.#inBatches(() => uploads.giveUp(now() - UPLOAD_LASTS_MS, BATCH));
     await this.#execute();
   }
 
@@ -69,25 +76,29 @@ export class Collector {
     }
   }
 
-  async #condemn(): Promise<void> {
-    const { garbage, queue, now, graceMs } = this.#parts;
-    let condemned = BATCH;
-    while (condemned === BATCH && !this.#stopped) {
-      const before = now() - graceMs;
-      condemned = await queue.run(() => garbage.condemn(before, BATCH));
+  /** Removes files that are condemned: now, where a round of its own would come a little later. */
+  async remove(condemned: readonly string[]): Promise<void> {
+    const { garbage, files, queue } = this.#parts;
+    for (const file of condemned) await files.remove(file);
+    await queue.run(() => {
+      garbage.strike(condemned);
+    });
+  }
+
+  /** Transactions, until one finds less than a batch to do. */
+  async #inBatches(step: () => number): Promise<void> {
+    let done = BATCH;
+    while (done === BATCH && !this.#stopped) {
+      done = await this.#parts.queue.run(step);
     }
   }
 
   async #execute(): Promise<void> {
-    const { garbage, files, queue } = this.#parts;
+    const { garbage } = this.#parts;
     let batch = garbage.condemned('', BATCH);
     while (batch.length > 0 && !this.#stopped) {
-      const struck = batch;
-      for (const file of struck) await files.remove(file);
-      await queue.run(() => {
-        garbage.strike(struck);
-      });
-      batch = garbage.condemned(struck.at(-1) ?? '', BATCH);
+      await this.remove(batch);
+      batch = garbage.condemned(batch.at(-1) ?? '', BATCH);
     }
   }
 

@@ -12,8 +12,10 @@ afterAll(() => rm(root, { recursive: true }));
 describeBackend({
   name: 'local',
   ...PROMISES,
-  open: async () => {
-    const path = await mkdtemp(join(root, 'store-'));
+  open: async (storage) => {
+    const path = storage
+      ? join(root, storage)
+      : await mkdtemp(join(root, 'store-'));
     return local.open(local.parseOptions({ path }));
   },
 });

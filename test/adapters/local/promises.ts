@@ -2,6 +2,7 @@
 export const PROMISES = {
   facets: [
     'copy',
+    'multipart',
     'versions',
     'expiry',
     'bulkDelete',

@@ -24,10 +24,16 @@ export const FOLDER_PROMISES = {
   sharesNames: true,
 } as const;
 
+/** What Swift's own S3 has not: bucket policies, and an end to uploads that are complete. */
+const SWIFT_MISSING: ReadonlySet<string> = new Set([
+  'publication',
+  'multipart',
+]);
+
 /** What an account of Swift's own S3 keeps. */
 export const SWIFT_PROMISES = {
   ...PROMISES,
-  facets: PROMISES.facets.filter((facet) => facet !== 'publication'),
+  facets: PROMISES.facets.filter((facet) => !SWIFT_MISSING.has(facet)),
   servesPublic: false,
   veryMany: 201, // It is the slowest of all, and its listings are Swift's, which are tried there.
   countsNothing: true,

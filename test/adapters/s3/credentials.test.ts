@@ -224,4 +224,13 @@ describe('credentials', () => {
     expect(context.reason).toMatch(/`accessKeyId`/);
     expect(keys()).toEqual([]);
   });
+
+  test('of a profile that is not there are missing, and it is named', async () => {
+    const on = await to('new', { profile: 'nowhere' });
+
+    const { code, context } = await failureOf(on.ask(list(), never));
+
+    expect(code).toBe('AUTH_FAILED');
+    expect(context.reason).toMatch(/profile 'nowhere' gives no keys/);
+  });
 });

@@ -11,6 +11,7 @@ export const AWS: Service = {
   keepsVersions: true,
   countsObjects: false,
   conditionalWrites: true,
+  closesUploads: true,
   verifiesSha256: true,
   unsignedHeaders: 'REFUSED',
 };

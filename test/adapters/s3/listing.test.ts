@@ -174,12 +174,17 @@ describe('a listing of S3', () => {
 });
 
 describe('the containers of an account', () => {
-  test('are those that its options name, unasked', async () => {
-    server = await pretend(() => ({ status: 500 }));
-    desk = deskAt({ endpoint: server.url, buckets: ['b-2', 'b-1', 'a-1'] });
+  test('are those that its options name; no more of them are asked for than a page takes', async () => {
+    const headers = { 'x-amz-request-id': 'tx1' };
+    server = await pretend(() => ({ status: 200, headers }));
+    desk = deskAt({
+      endpoint: server.url,
+      buckets: ['b-3', 'b-2', 'b-1', 'a-1'],
+    });
     const request = { prefix: 'b', limit: 1 };
     const page = await listContainers(desk, request, call);
     expect(page).toEqual({ items: [{ name: 'b-1' }], next: 'b-1' });
-    expect(server.asked).toEqual([]);
+    const asked = server.asked.map(({ method, path }) => `${method} ${path}`);
+    expect(asked.sort()).toEqual(['HEAD /b-1/', 'HEAD /b-2/']);
   });
 });

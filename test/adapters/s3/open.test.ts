@@ -108,6 +108,19 @@ describe('what an account can do', () => {
     });
     expect(said).toBe(signed);
   });
+
+  test.each([
+    ['of Ceph', 'tx0000038bdb8697c36087e-006b01d993-1010-default', true],
+    ["of Swift's s3api", 'tx0d5ee2d4cb4f4b0f8f9bb-006b01d993', false],
+    ["of a Swift's with a word", 'tx0d5ee2d4cb4f4b0f8f9bb-006b01d993-x', false],
+    ['of nobody known', '4442587FB7D0A2F9', true],
+  ])('keeps parts by an answer %s, or says why not', async (_, id, keeps) => {
+    const headers = { 'x-amz-request-id': id };
+    const versioning = { ...error(404, 'NoSuchBucket'), headers };
+    const { multipart, lacks } = await open({ versioning });
+    expect(multipart !== undefined).toBe(keeps);
+    expect(lacks?.multipart === undefined).toBe(keeps);
+  });
 });
 
 describe('an account that is only looked at', () => {

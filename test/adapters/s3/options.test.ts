@@ -77,6 +77,14 @@ describe('what can not be is named by its key', () => {
     expect(message).not.toMatch(/hidden|pass@/);
   });
 
+  test.each([
+    [{ accessKeyId: 'AKID' }, /missing: .*`accessKeyId`/],
+    [{ secretAccessKey: 'hidden' }, /missing: .*`secretAccessKey`/],
+    [{ sessionToken: 'token' }, /missing: .*`sessionToken`/],
+  ])('what is missing beside %j is said to be', (raw, said) => {
+    expect(faultOf(raw).message).toMatch(said);
+  });
+
   test('a slip is told from what is missing, with the keys that there are', () => {
     const fault = faultOf({ acessKeyId: 'AKID', secretAccessKey: 'hidden' });
     expect(fault).toBeInstanceOf(UnknownOptionError);

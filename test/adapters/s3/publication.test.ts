@@ -1,6 +1,9 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  GetBucketPolicyCommand,
   PutBucketPolicyCommand,
+  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -81,6 +84,63 @@ describeWith('what is public on a real S3', await findCeph(), (host) => {
     expect(await statusOf(`${Bucket}/abc/o`, 'HEAD')).toBe(200);
     expect(await statusOf(`${Bucket}/abc/`, 'HEAD')).toBe(403);
   });
+
+  /** What another client does, who knows nothing of containers. */
+  const others = {
+    put: (Key: string) =>
+      client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' })),
+    remove: (Key: string) =>
+      client.send(new DeleteObjectCommand({ Bucket, Key })),
+  };
+
+  const policy = async () => {
+    const asked = new GetBucketPolicyCommand({ Bucket });
+    return (await client.send(asked)).Policy ?? '';
+  };
+
+  test('a container that others made is one until it is deleted, once it is published', async () => {
+    await others.put('beta/c');
+    await publication.publishContainer('beta', MINUTE, call);
+    await others.remove('beta/c');
+    const { publication: standing } = await folders.statContainer('beta', call);
+    expect(standing).toMatchObject(MINUTE);
+
+    await publication.unpublishContainer('beta', call);
+    await folders.deleteContainer('beta', call);
+    const gone = failureOf(folders.statContainer('beta', call));
+    expect((await gone).code).toBe('CONTAINER_NOT_FOUND');
+  });
+
+  /** Published here, and then taken away by another client. */
+  const leftOpen = async (container: string) => {
+    await make(folders, container);
+    await publication.publishContainer(container, MINUTE, call);
+    await others.remove(`${container}/o`);
+    await others.remove(`${container}/`);
+    expect(await policy()).toContain(`${Bucket}/${container}/`);
+  };
+
+  test('a container that others took away is private when it is made again', async () => {
+    await leftOpen('taken');
+    await make(folders, 'taken');
+    expect(await statusOf(`${Bucket}/taken/o`)).toBe(403);
+  });
+
+  test.each([
+    [
+      'unpublished',
+      (name: string) => publication.unpublishContainer(name, call),
+    ],
+    ['deleted', (name: string) => folders.deleteContainer(name, call)],
+  ])(
+    'a container that others took away is not there to be %s, and is closed',
+    async (what, ask) => {
+      await leftOpen(what);
+      const failure = await failureOf(ask(what));
+      expect(failure.code).toBe('CONTAINER_NOT_FOUND');
+      expect(await policy()).not.toContain(`${Bucket}/${what}/`);
+    },
+  );
 
   test('a container that no policy can name is refused in words', async () => {
     await make(folders, 'x:y');

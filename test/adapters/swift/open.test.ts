@@ -90,6 +90,7 @@ describe('what an account on a cluster can do', () => {
   });
 
   test.each([
+    ['multipart', { slo: undefined }, /no static large objects/],
     ['versions', { object_versioning: undefined }, /keeps no versions/],
     ['bulkDelete', { bulk_delete: undefined }, /no bulk delete/],
     ['signer', { tempurl: undefined }, /no signed URLs/],
@@ -97,7 +98,6 @@ describe('what an account on a cluster can do', () => {
     ['signer', { tempurl: {} }, /sha1 only/],
   ] as const)('lacks %s with %j', async (facet, without, why) => {
     const info = infoOf({ ...INFO, ...without });
-
     const opened = await open({ info }, { tempUrlKey: 'one' });
 
     expect(opened[facet]).toBeUndefined();
@@ -110,6 +110,7 @@ describe('what an account on a cluster can do', () => {
       const { lacks, limits } = await open({ info: { status } });
       expect(Object.keys(lacks ?? {}).sort()).toEqual([
         'bulkDelete',
+        'multipart',
         'signer',
         'versions',
       ]);

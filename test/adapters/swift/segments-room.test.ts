@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import {
   isStorageError,
+  type ContainerListRequest,
   type StorageBackend,
 } from '../../../src/storage/index.js';
 import { WireProxy } from '../../chaos/wire-proxy.js';
@@ -48,6 +49,10 @@ describeWith('the container for segments', await findSwift(), (host) => {
     backend.publication?.publishContainer(container, PUBLIC, call);
   const remove = () =>
     backend.deleteObject({ container, name: 'large' }, {}, call);
+  const shown = async (page: ContainerListRequest) => {
+    const { items, next } = await backend.listContainers(page, call);
+    return [items.map(({ name }) => name), next];
+  };
   const aclOf = async () => (await raw('HEAD', `/${room}`)).headers.get(READ);
   const isThere = () =>
     backend.statContainer(room, call).then(
@@ -60,6 +65,20 @@ describeWith('the container for segments', await findSwift(), (host) => {
     await remove();
     await backend.deleteContainer(container, call);
     expect(await isThere()).toBe(false);
+  });
+
+  test('is left out of listings of containers, where one of others is not', async () => {
+    await store();
+    const theirs = `${container}-theirs_segments`;
+    await backend.createContainer(theirs, {}, call);
+    const page = { prefix: container, limit: 10 };
+    expect(await shown(page)).toEqual([[container, theirs], undefined]);
+    expect(await shown({ ...page, limit: 1 })).toEqual([
+      [container],
+      container,
+    ]);
+    const last = { ...page, limit: 1, from: container };
+    expect(await shown(last)).toEqual([[theirs], undefined]);
   });
 
   test('says nothing of what it is among its metadata, and can not be told to', async () => {
