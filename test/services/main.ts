@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { runCeph } from './ceph/run.js';
+import { runRedis } from './redis/run.js';
 import type { RunningService } from './running.js';
 import { runSwift } from './swift/run.js';
 
 /** By its name, how it is started. */
 const SERVICES: Readonly<Record<string, () => Promise<RunningService>>> = {
+  redis: runRedis,
   s3: runCeph,
   swift: runSwift,
 };
@@ -15,6 +17,7 @@ Starts a storage service on free ports of this machine, prints a configuration t
 on Ctrl-C, with all its files. As root on Debian it installs what is missing. Exit code 1: it can't be
 started here; 2: there is no such service. There are:
 
+  redis      Redis, in which gateways share their jobs
   s3         S3: the gateway of Ceph, over objects in memory
   swift      OpenStack Swift, with its own authentication and with Keystone
 `;

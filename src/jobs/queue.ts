@@ -1,0 +1,113 @@
+import type { Job, JobProgress, JobState, NewJob } from './job.js';
+
+/** One run of a job: it may be the first, or go on from where another was cut. */
+export interface JobRun {
+  readonly job: Job;
+  /** What the last `save` of this job gave; plain JSON. Absent in a first run. */
+  readonly saved: unknown;
+  /**
+   * Aborted when the job is cancelled, when the queue closes, and when another process has taken the job
+   * over. The run ends soon, in whatever error, and leaves what it has: the queue knows why it ended.
+   */
+  readonly signal: AbortSignal;
+  /** Keeps what the next run goes on from: there after a crash, once this has answered. */
+  save(saved: unknown): Promise<void>;
+  /** Tells how far it is; as often as one likes. */
+  report(progress: JobProgress): void;
+}
+
+/** What does the jobs of one kind. */
+export interface JobRunner {
+  /** @returns the result, plain JSON */
+  run(run: JobRun): Promise<unknown>;
+  /**
+   * Takes away what a job that FAILED or was CANCELLED has left, before it is said to be over; made
+   * again when it fails, and after a crash.
+   */
+  abandon(job: Job, saved: unknown): Promise<void>;
+}
+
+/** What an error of a run means. */
+export interface JobFault {
+  /** What is kept as the job's `failure`: plain JSON. */
+  readonly failure: unknown;
+  /** Whether the same may go well later: it is then tried again, with longer and longer pauses. */
+  readonly passing: boolean;
+  /** Not before so many milliseconds, where somebody said so. */
+  readonly retryAfterMs?: number;
+}
+
+/** How jobs are run; the same for every queue. */
+export interface JobRules {
+  readonly runners: Readonly<Record<string, JobRunner>>;
+  readonly faultOf: (error: unknown) => JobFault;
+  /** Jobs of one lane that run at once, in all processes. */
+  readonly runsPerLane: number;
+  /** Jobs that run at once in this process. */
+  readonly runsInAll: number;
+  /** How often a job is tried that fails for a while. */
+  readonly maxTries: number;
+  /** The longest pause before the second try; each later one may be twice as long, up to a minute. */
+  readonly backoffMs: number;
+  /** How long jobs are kept once they are over. */
+  readonly keptMs: number;
+  /** Jobs of one owner that are not over: one more is refused. */
+  readonly maxWaiting: number;
+}
+
+/** Which of an owner's jobs. */
+export interface JobQuery {
+  readonly owner: string;
+  readonly kinds?: readonly string[];
+  readonly states?: readonly JobState[];
+  readonly limit: number;
+  /** Older than the job of this id. */
+  readonly after?: string;
+}
+
+export interface JobPage {
+  readonly items: readonly Job[];
+  /** The `after` of the next page, where there is one. */
+  readonly next?: string;
+}
+
+/**
+ * Jobs that outlive the process. Each is run to one end, by one process at a time; one whose process
+ * died goes on elsewhere, or here after the next start.
+ */
+export interface JobQueue {
+  /**
+   * Kept when this has answered.
+   * @throws TooManyJobsError
+   */
+  add(job: NewJob): Promise<Job>;
+  find(id: string): Promise<Job | undefined>;
+  /** An owner's jobs, newest first. */
+  list(query: JobQuery): Promise<JobPage>;
+  /**
+   * Has a job stop, wherever it runs, and what it left taken away. One that is over stays as it is.
+   * @returns the job as it then stands: CANCELLED within a second, unless its runner is slower;
+   * undefined where there is none
+   */
+  cancel(id: string): Promise<Job | undefined>;
+  /**
+   * The job as it stands, and then as it changes: at most 4 a second, and always how it ends, which is
+   * the last. Ends without a job where there is none.
+   */
+  watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /** Begins to run jobs; those that a crash cut first. */
+  start(): void;
+  /** Stops runs where they are, to go on later, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** An owner has as many jobs as one may have. */
+export class TooManyJobsError extends Error {
+  override readonly name = 'TooManyJobsError';
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`${limit} jobs are waiting or running already`);
+    this.limit = limit;
+  }
+}
