@@ -4,7 +4,7 @@ import {
   type Told,
   type Tracer,
 } from './accounts/index.js';
-import { DataDirError, type Config } from './config/index.js';
+import { DataDirError, RedisError, type Config } from './config/index.js';
 import {
   Caller,
   type GatewayServices,
@@ -12,6 +12,13 @@ import {
 } from './gateway/index.js';
 import { createGraphql } from './graphql/index.js';
 import { createHttp, type Http } from './http/index.js';
+import { RedisUnavailableError } from './jobs/index.js';
+import {
+  answerOnce,
+  jobsReadiness,
+  openAnswers,
+  openLongWork,
+} from './long-work.js';
 import type { Logger } from './observe/index.js';
 import { defined } from './storage/index.js';
 import {
@@ -41,7 +48,7 @@ export interface App {
 /**
  * Opens what the configuration names and puts the gateway together; what was opened is closed again
  * where a part of it fails.
- * @throws AccountError
+ * @throws AccountError, DataDirError, RedisError
  */
 export async function buildApp(
   config: Config,
@@ -68,7 +75,7 @@ async function assembled(
 
   const accounts = await openAccounts(config, surroundings, opened);
   const gateway = await openGateway(
-    { accounts, dataDir: config.dataDir, baseUrl: () => baseUrl },
+    { accounts, config, baseUrl: () => baseUrl },
     opened,
   );
   const http = await openHttp({ config, ...surroundings, ...gateway }, opened);
@@ -76,6 +83,7 @@ async function assembled(
     listen: async () => {
       const url = await http.listen(listen);
       baseUrl = publicUrl ?? url;
+      gateway.services.jobs.start();
       return url;
     },
     close: () => opened.disposeAsync(),
@@ -86,7 +94,7 @@ type Accounts = GatewayServices['accounts'];
 
 interface Foundations {
   readonly accounts: Accounts;
-  readonly dataDir: string;
+  readonly config: Config;
   readonly baseUrl: () => string;
 }
 
@@ -96,10 +104,12 @@ interface Gateway {
 }
 
 async function openGateway(
-  { accounts, dataDir, baseUrl }: Foundations,
+  { accounts, config, baseUrl }: Foundations,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
+  const { dataDir } = config;
   const unusable = (cause: unknown) => {
+    if (cause instanceof RedisUnavailableError) throw new RedisError(cause);
     throw new DataDirError(dataDir, cause);
   };
   const tickets = await openTicketOffice({ dataDir, baseUrl }).catch(unusable);
@@ -107,14 +117,21 @@ async function openGateway(
   const uploadLedger =
     await openUploadLedger<UploadOutcome>(dataDir).catch(unusable);
   opened.defer(() => uploadLedger.close());
+  const once = await openAnswers(config).catch(unusable);
+  opened.defer(() => once.close());
+  const longWork = await openLongWork(config, () => services, opened).catch(
+    unusable,
+  );
 
-  const services = {
+  const services: GatewayServices = {
     accounts,
     ticketSigner: (account: string) => tickets.signerFor(account),
     baseUrl: () => baseUrl().replace(/\/$/, ''),
     uploadSeal: tickets,
     uploadLedger,
     uploadsUnderWay: new Map(),
+    answerOnce: answerOnce(once),
+    ...longWork,
   };
   return { services, tickets };
 }
@@ -139,6 +156,7 @@ async function openHttp(
     verifyTicket: (ticket) => tickets.verify(ticket),
     graphql,
     readiness: () => readinessOf(services.accounts),
+    ...(config.redis && { jobsReadiness: () => jobsReadiness(services.jobs) }),
     ...(config.graphiql && graphiqlDir !== undefined && { graphiqlDir }),
     ...(publicUrl !== undefined && { publicHost: new URL(publicUrl).hostname }),
     corsOrigins: config.cors.origins,

@@ -22,6 +22,19 @@ export class DataDirError extends Error {
   }
 }
 
+/** A `redis` that turned out, when it was opened, to be of no use. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError';
+
+  constructor(cause: Error) {
+    super(
+      `redis.url: ${cause.message}. ` +
+        'Without redis, jobs and idempotency keys are kept in dataDir, for one replica',
+      { cause },
+    );
+  }
+}
+
 /** A configuration that can't be used: where, and what was expected there. Never holds a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseAllow } from '../remote/index.js';
+import { Secret } from './secret.js';
 import { notAmong } from './suggest.js';
 
 /** How much a log says, from the least to the most. */
@@ -39,6 +41,23 @@ const httpUrl = text(HTTP_URL)
   .refine((value) => isPlainUrl(value), HTTP_URL)
   .transform((value) => value.replace(/\/+$/, ''));
 
+const REDIS_URL =
+  'expected a URL such as redis://user:password@redis.example:6379/0, or rediss://… for TLS';
+
+/** It may hold a password. */
+const redisUrl = text(REDIS_URL)
+  .refine((value) => isRedisUrl(value), REDIS_URL)
+  .transform((value) => new Secret(value));
+
+/** A host, an address or a range, with a port or without. */
+const opening = text('expected a text').superRefine((entry, context) => {
+  try {
+    parseAllow([entry]);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : 'it is no host');
+  }
+});
+
 const ORIGIN =
   'expected origins such as https://app.example.com, without a path';
 
@@ -51,6 +70,13 @@ function isPlainUrl(value: string): boolean {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol)) return false;
   return !url.username && !url.password && !/[?#]/.test(value);
+}
+
+/** A query would be settings of the client's. */
+function isRedisUrl(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || !/^rediss?:$/.test(url.protocol) || !url.hostname) return false;
+  return /^\/?\d*$/.test(url.pathname) && !/[?#]/.test(value);
 }
 
 /** What a configuration may say, with what holds where it says nothing. Accounts are read apart. */
@@ -67,6 +93,18 @@ export const SHAPE = section({
     backendSeconds: wholeNumber(1, 3600).optional(),
     backendCallsInFlight: wholeNumber(1, 10_000).optional(),
   }).prefault({}),
+  imports: section({
+    allow: z.array(opening, { error: 'expected a list' }).default([]),
+    maxSize: wholeNumber(1, 9_000_000_000_000).default(53_687_091_200),
+    maxSeconds: wholeNumber(1, 604_800).default(21_600),
+    idleSeconds: wholeNumber(1, 3600).default(30),
+  }).prefault({}),
+  jobs: section({
+    perAccount: wholeNumber(1, 1000).default(4),
+    inAll: wholeNumber(1, 1000).default(16),
+    keptHours: wholeNumber(1, 8760).default(168),
+  }).prefault({}),
+  redis: section({ url: redisUrl }).optional(),
   cors: section({
     origins: z.array(origin, { error: 'expected a list' }).default([]),
   }).prefault({}),

@@ -30,6 +30,10 @@ export interface Capabilities {
   readonly atomicIfMatch: boolean;
   readonly usage: AccountStats['accuracy'] | 'NONE';
   readonly maxFileSize?: number;
+  /** Of the parts that long work keeps; absent where it keeps none. */
+  readonly minPartSize?: number;
+  readonly maxPartSize?: number;
+  readonly maxParts?: number;
   readonly maxContainerNameBytes: number;
   readonly maxFileNameBytes: number;
   readonly maxMetadataBytes: number;
@@ -86,7 +90,7 @@ export async function updateAccountMetadata(
 /** @throws GatewayError ACCOUNT_NOT_FOUND; StorageError while it could not be opened, so that nobody knows */
 export function capabilitiesOf(caller: Caller, account: string): Capabilities {
   const backend = caller.reach(account, 'write');
-  const { limits, atomicity } = backend;
+  const { limits, atomicity, multipart } = backend;
   const direct = backend.signer !== undefined;
   return {
     versioning: backend.versions !== undefined,
@@ -99,7 +103,12 @@ export function capabilitiesOf(caller: Caller, account: string): Capabilities {
     atomicIfAbsent: atomicity.ifAbsent,
     atomicIfMatch: atomicity.ifMatch,
     usage: backend.accountStats?.accuracy ?? 'NONE',
-    ...defined({ maxFileSize: limits.maxObjectSize }),
+    ...defined({
+      maxFileSize: limits.maxObjectSize,
+      minPartSize: multipart?.minPartSize,
+      maxPartSize: multipart?.maxPartSize,
+      maxParts: multipart?.maxParts,
+    }),
     maxContainerNameBytes: limits.maxContainerNameBytes,
     maxFileNameBytes: limits.maxObjectNameBytes,
     maxMetadataBytes: limits.maxMetadataBytes,

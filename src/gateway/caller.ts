@@ -35,6 +35,8 @@ export type ReadableBackend = Pick<
 export class Caller {
   readonly services: GatewayServices;
   readonly call: Call;
+  /** Whose jobs and keys these are. Nobody is asked who they are yet: all are one. */
+  readonly owner = 'anyone';
 
   constructor(services: GatewayServices, call: Call) {
     this.services = services;

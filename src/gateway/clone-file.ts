@@ -1,43 +1,87 @@
 import {
+  checkNewObjectName,
   defined,
   type ObjectStat,
   type StorageBackend,
 } from '../storage/index.js';
 import type { Caller, ReadableBackend } from './caller.js';
 import { describeDownload } from './downloads.js';
+import { describeFile } from './files.js';
 import {
+  checkTarget,
   settleTarget,
   type SettledTarget,
   type TargetRule,
 } from './if-exists.js';
+import { beginJob, type StoredJob } from './jobs.js';
+import type { CopyWork } from './long/work.js';
 import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
 import { basenameOf, storedFile, type StoredFile } from './stored.js';
 
+/** What has no more bytes is copied while the caller waits. */
+const QUICK_BYTES = 16 * 2 ** 20;
+
 /** Where a copy is to go. */
 export interface CloneTarget extends TargetRule {
+  /** How long to wait for one that is no matter of a moment, before its job is the answer. */
+  readonly waitSeconds: number;
   /** The source's own when absent. */
   readonly container?: ContainerRef;
   /** `clone_<basename>` beside the original when absent. */
   readonly name?: string;
 }
 
+/** What has come of a clone or a move: the file, or the job that makes it, which may have failed. */
+export interface Copied {
+  readonly file?: StoredFile;
+  readonly job?: StoredJob;
+}
+
 /**
  * Copies a file, or one version of it, into one new version: inside the backend where it can,
- * streamed where it can't.
+ * streamed where it can't; a large one by a job.
  * The clone has no history and is independent of its source.
- * @throws StorageError as readObject and writeObject do
+ * @throws StorageError as readObject and writeObject do; GatewayError as beginJob does
  */
 export async function cloneFile(
   caller: Caller,
   source: FileRef | FileVersionRef,
   target: CloneTarget,
-): Promise<StoredFile> {
+): Promise<Copied> {
   const { account, container } = target.container ?? source;
   const name = target.name ?? cloneName(source.name);
   const ref: FileRef = { account, container, name };
   // Before a name is settled: a source that isn't there is the error to tell.
   const stat = await describeDownload(caller, source);
-  return copyFile(caller, { source, stat }, { ref, rule: target });
+  if (isLong(stat))
+    return beginCopy(caller, { source, ref }, { kind: 'CLONE', ...target });
+  return {
+    file: await copyFile(caller, { source, stat }, { ref, rule: target }),
+  };
+}
+
+/** Whether a copy of it may take longer than a request should. */
+export function isLong({ size }: ObjectStat): boolean {
+  return size > QUICK_BYTES;
+}
+
+/** Has a job make a copy, and waits a while for it; what can be refused is refused now. */
+export async function beginCopy(
+  caller: Caller,
+  { source, ref }: Pick<CopyWork, 'source' | 'ref'>,
+  how: CloneTarget & { readonly kind: 'CLONE' | 'MOVE' },
+): Promise<Copied> {
+  const { kind, ifExists, ifMatch, waitSeconds } = how;
+  const { account: lane, container, name } = ref;
+  checkNewObjectName(container, name);
+  await checkTarget(caller, await settleTarget(caller, ref, how));
+
+  const rule = defined({ ifExists, ifMatch });
+  const input: CopyWork = { source, ref, rule };
+  const job = await beginJob(caller, { kind, lane, input }, waitSeconds);
+  return job.file
+    ? { job, file: await describeFile(caller, job.file) }
+    : { job };
 }
 
 /** What is to be copied, as it was found. */

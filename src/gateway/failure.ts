@@ -1,3 +1,4 @@
+import { RedisUnavailableError } from '../jobs/index.js';
 import {
   defined,
   isStorageError,
@@ -154,13 +155,24 @@ const MEANINGS = {
   },
 } satisfies Record<StorageErrorCode, Meaning>;
 
+/** What replicas share is away. */
+const JOBS_AWAY: Failure = {
+  code: 'BACKEND_UNAVAILABLE',
+  message:
+    "Jobs and idempotencyKeys can't be kept just now: the gateway does not reach what keeps them. " +
+    'Try again in a few seconds.',
+  retryable: true,
+};
+
 /** What a user is told of anything that was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof GatewayError) {
     const { code, message, details } = error;
-    return { ...details, code, message, retryable: false };
+    const retryable = code === 'RATE_LIMITED';
+    return { ...details, code, message, retryable };
   }
   if (isStorageError(error)) return storageFailure(error);
+  if (error instanceof RedisUnavailableError) return JOBS_AWAY;
   return {
     code: 'INTERNAL_SERVER_ERROR',
     message: MEANINGS.UNEXPECTED.words(),

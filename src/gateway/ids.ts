@@ -7,7 +7,8 @@ export type NodeRef =
   | ({ readonly kind: 'container' } & ContainerRef)
   | ({ readonly kind: 'file' } & FileRef)
   | ({ readonly kind: 'version' } & FileVersionRef)
-  | { readonly kind: 'upload'; readonly sealed: string };
+  | { readonly kind: 'upload'; readonly sealed: string }
+  | { readonly kind: 'job'; readonly job: string };
 
 export type NodeKind = NodeRef['kind'];
 
@@ -21,6 +22,7 @@ const EXAMPLE = {
   file: 'file:local/photos/2024/cat.jpg',
   version: 'version:local/photos/2024/cat.jpg?v=3Qx7',
   upload: 'upload:… as createUpload gave it',
+  job: 'job:… as importFromUrl gave it',
 } satisfies Record<NodeKind, string>;
 
 /** `account:local` */
@@ -54,6 +56,11 @@ export function uploadId(sealed: string): string {
   return `upload:${sealed}`;
 }
 
+/** `job:…`: only the gateway makes these. */
+export function jobId(job: string): string {
+  return `job:${job}`;
+}
+
 function containerPath(ref: ContainerRef): string {
   return `${encodedSegment(ref.account)}/${encodedSegment(ref.container)}`;
 }
@@ -78,7 +85,15 @@ function encodedSegment(text: string): string {
 
 /** @throws GatewayError BAD_USER_INPUT for what is no ID */
 export function parseId(id: string): NodeRef {
-  return parseIdOf(id, 'account', 'container', 'file', 'version', 'upload');
+  return parseIdOf(
+    id,
+    'account',
+    'container',
+    'file',
+    'version',
+    'upload',
+    'job',
+  );
 }
 
 /**
@@ -125,6 +140,8 @@ const PARSERS = {
     return { kind: 'version', ...file, versionId: version };
   },
   upload: (rest) => (rest ? { kind: 'upload', sealed: rest } : undefined),
+  job: (rest) =>
+    /^[\w-]{1,100}$/.test(rest) ? { kind: 'job', job: rest } : undefined,
 } satisfies Record<NodeKind, Parser>;
 
 function parseFile(path: string): FileRef | undefined {

@@ -35,17 +35,44 @@ export async function settleTarget(
   wanted: FileRef,
   rule: TargetRule,
 ): Promise<SettledTarget> {
+  checkRule(rule);
   const { ifExists, ifMatch } = rule;
-  if (ifMatch !== undefined && ifExists !== 'REPLACE') {
-    const message = `ifMatch says which file may be replaced, so it goes with ifExists: REPLACE, not ${ifExists}.`;
-    throw new GatewayError('BAD_USER_INPUT', message);
-  }
-
   if (ifExists === 'REPLACE') {
     return { ref: wanted, condition: ifMatch === undefined ? {} : { ifMatch } };
   }
   const ref = ifExists === 'RENAME' ? await freeName(caller, wanted) : wanted;
   return { ref, condition: { ifAbsent: true } };
+}
+
+/** @throws GatewayError BAD_USER_INPUT for a rule that can't be */
+export function checkRule({ ifExists, ifMatch }: TargetRule): void {
+  if (ifMatch === undefined || ifExists === 'REPLACE') return;
+  const message = `ifMatch says which file may be replaced, so it goes with ifExists: REPLACE, not ${ifExists}.`;
+  throw new GatewayError('BAD_USER_INPUT', message);
+}
+
+/**
+ * Told now, so that nobody sends bytes for nothing; what must hold is checked again when they land.
+ * @throws StorageError OBJECT_EXISTS, PRECONDITION_FAILED, OBJECT_NOT_FOUND
+ */
+export async function checkTarget(
+  caller: Caller,
+  { ref, condition }: SettledTarget,
+): Promise<void> {
+  const { container, name: object } = ref;
+  if (condition.ifAbsent && (await fileExists(caller, ref))) {
+    throw new StorageError('OBJECT_EXISTS', { container, object });
+  }
+  if (condition.ifMatch === undefined) return;
+
+  const backend = caller.reach(ref.account, 'read');
+  const { etag } = await backend.statObject(ref, caller.call);
+  if (etag === condition.ifMatch) return;
+  throw new StorageError('PRECONDITION_FAILED', {
+    container,
+    object,
+    currentEtag: etag,
+  });
 }
 
 /** Whether there is a file of that name now. */

@@ -1,7 +1,7 @@
 /** The gateway's verbs, in the user's nouns. The only door into this folder. */
 export * from './accounts.js';
 export * from './caller.js';
-export { cloneFile, type CloneTarget } from './clone-file.js';
+export { cloneFile, type CloneTarget, type Copied } from './clone-file.js';
 export * from './containers.js';
 export * from './delete-files.js';
 export * from './downloads.js';
@@ -11,6 +11,10 @@ export * from './failure.js';
 export * from './files.js';
 export * from './ids.js';
 export type { IfExists } from './if-exists.js';
+export * from './import-from-url.js';
+export * from './jobs.js';
+export { jobRunners } from './long/runners.js';
+export { JOB_KINDS, type ImportHeader, type JobKind } from './long/work.js';
 export * from './move-file.js';
 export * from './new-file.js';
 export * from './open-file.js';

@@ -1,13 +1,18 @@
 import { defined } from '../storage/index.js';
 import type { Caller } from './caller.js';
-import { copyFile, type CloneTarget } from './clone-file.js';
+import {
+  beginCopy,
+  copyFile,
+  isLong,
+  type CloneTarget,
+  type Copied,
+} from './clone-file.js';
 import { describeDownload } from './downloads.js';
 import { GatewayError } from './errors.js';
 import { deleteFile, updateFile } from './files.js';
 import { fileId } from './ids.js';
 import { checkNewFile } from './new-file.js';
 import type { FileRef } from './refs.js';
-import type { StoredFile } from './stored.js';
 
 /**
  * Renames a file, or puts it into another container or account. What it was keeps its history
@@ -19,7 +24,7 @@ export async function moveFile(
   caller: Caller,
   source: FileRef,
   target: CloneTarget,
-): Promise<StoredFile> {
+): Promise<Copied> {
   const { account, container } = target.container ?? source;
   const ref = { account, container, name: target.name ?? source.name };
   if (fileId(ref) === fileId(source)) throw staysWhereItIs(source);
@@ -27,6 +32,9 @@ export async function moveFile(
   const stat = await describeDownload(caller, source);
   const { etag, expiresAt } = stat;
   checkNewFile(caller.reach(account, 'write'), account, defined({ expiresAt }));
+  if (isLong(stat)) {
+    return beginCopy(caller, { source, ref }, { kind: 'MOVE', ...target });
+  }
   const copied = await copyFile(
     caller,
     { source, stat },
@@ -37,7 +45,7 @@ export async function moveFile(
     : copied;
   // Only what was copied goes: a write that came in between is not lost.
   await deleteFile(caller, source, { ifMatch: etag });
-  return moved;
+  return { file: moved };
 }
 
 function staysWhereItIs(source: FileRef): GatewayError {

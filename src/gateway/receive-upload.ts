@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import {
-  Checksummer,
   defined,
   StorageError,
   type ErrorContext,
@@ -11,7 +10,8 @@ import type { Caller } from './caller.js';
 import { GatewayError } from './errors.js';
 import { fileId } from './ids.js';
 import type { FileRef } from './refs.js';
-import type { SealedUpload, UploadOutcome } from './services.js';
+import { isRepeated, type StoredBefore } from './repeated-upload.js';
+import type { SealedUpload } from './services.js';
 import { storedFile, type StoredFile } from './stored.js';
 import { alone } from './upload-turn.js';
 
@@ -47,7 +47,7 @@ export async function receiveUpload(
       throw new StorageError('UPLOAD_NOT_FOUND');
     }
     return outcome
-      ? repeated({ ref, outcome }, arriving.body)
+      ? repeated(caller, { ref, outcome }, arriving.body)
       : store({ caller, grant, ref, signal }, arriving);
   });
 }
@@ -74,7 +74,9 @@ async function store(
     { ...caller.call, signal },
   );
 
-  const { etag, size, checksums = {}, versionId } = stat;
+  const { etag, size, versionId } = stat;
+  // What was announced the backend has compared; a client that repeats the upload is known by any of them.
+  const checksums = { ...intent.checksums, ...stat.checksums };
   await caller.services.uploadLedger.record(
     intent.uploadId,
     defined({ state: 'COMPLETED', etag, size, checksums, versionId } as const),
@@ -85,16 +87,13 @@ async function store(
 
 /** @throws GatewayError INVALID_FILE_OPERATION where these are not the bytes that were stored */
 async function repeated(
-  stored: {
-    readonly ref: FileRef;
-    readonly outcome: UploadOutcome & { readonly state: 'COMPLETED' };
-  },
+  caller: Caller,
+  stored: StoredBefore,
   body: Readable,
 ): Promise<ReceivedFile> {
   const { ref, outcome } = stored;
-  const { size, etag, checksums } = outcome;
-  const digest = await digestOf(body, size);
-  if (digest !== undefined && digest === checksums.sha256) {
+  if (await isRepeated(caller, stored, body)) {
+    const { size, etag } = outcome;
     return { id: fileId(ref), name: ref.name, size, etag };
   }
   const message =
@@ -104,19 +103,6 @@ async function repeated(
     container: ref.container,
     file: ref.name,
   });
-}
-
-/** Undefined as soon as more than `size` bytes have come. */
-async function digestOf(
-  body: Readable,
-  size: number,
-): Promise<string | undefined> {
-  const summer = new Checksummer(['sha256']);
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    summer.update(chunk);
-    if (summer.size > size) return undefined;
-  }
-  return summer.finish().sha256;
 }
 
 /** What the headers give away is refused before a byte of the body is read. */

@@ -15,7 +15,7 @@ import { GatewayError } from './errors.js';
 import { describeFile } from './files.js';
 import { uploadId } from './ids.js';
 import {
-  fileExists,
+  checkTarget,
   settleTarget,
   type SettledTarget,
   type TargetRule,
@@ -195,27 +195,6 @@ function checkUpload(
     object,
     limit,
     actual: size,
-  });
-}
-
-/** Told now, so that nobody sends bytes for nothing; what must hold is checked again when they land. */
-async function checkTarget(
-  caller: Caller,
-  target: SettledTarget,
-): Promise<void> {
-  const { ref, condition } = target;
-  const { container, name: object } = ref;
-  if (condition.ifAbsent && (await fileExists(caller, ref))) {
-    throw new StorageError('OBJECT_EXISTS', { container, object });
-  }
-  if (condition.ifMatch === undefined) return;
-
-  const { etag } = await describeFile(caller, ref);
-  if (etag === condition.ifMatch) return;
-  throw new StorageError('PRECONDITION_FAILED', {
-    container,
-    object,
-    currentEtag: etag,
   });
 }
 

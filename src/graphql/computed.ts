@@ -43,6 +43,7 @@ const NODE_TYPES: ReadonlyMap<string, string> = new Map(
     file: 'File',
     version: 'FileVersion',
     upload: 'Upload',
+    job: 'Job',
   } satisfies Record<NodeKind, string>),
 );
 

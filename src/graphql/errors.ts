@@ -94,6 +94,30 @@ export function errorFormatter(reporting: ErrorReporting) {
   };
 }
 
+/** The same of anything that was thrown, where Apollo does not do it. */
+export function toldError(
+  error: unknown,
+  reporting: ErrorReporting,
+): ToldError {
+  const plain = error instanceof GraphQLError ? error.toJSON() : undefined;
+  const told = errorFormatter(reporting)(plain ?? { message: '' }, error);
+  return new ToldError(told);
+}
+
+/** An error in the shape in which it is told; nobody changes it any more. */
+export class ToldError extends GraphQLError {
+  readonly #told: GraphQLFormattedError;
+
+  constructor(told: GraphQLFormattedError) {
+    super(told.message, { extensions: told.extensions ?? {} });
+    this.#told = told;
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.#told;
+  }
+}
+
 function failureBehind(
   formatted: GraphQLFormattedError,
   error: unknown,

@@ -7,3 +7,4 @@ export {
   type GraphqlEndpoint,
   type GraphqlOptions,
 } from './server.js';
+export type { GraphqlSocket, GraphqlTalk, SocketLimits } from './sockets.js';

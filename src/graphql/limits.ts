@@ -95,7 +95,10 @@ export function checkText(
 }
 
 /** As Apollo answers it: with a status of its own. */
-function refusal(status: number, originalError: GatewayError): GraphQLError {
+export function refusal(
+  status: number,
+  originalError: GatewayError,
+): GraphQLError {
   const extensions = { http: { status } };
   return new GraphQLError(originalError.message, { originalError, extensions });
 }

@@ -15,7 +15,12 @@ import { InputError } from './errors.js';
 /** Which listing a page is of; a cursor of one is none of another. */
 export interface ListingPlace {
   readonly kind:
-    'containers' | 'publicContainers' | 'files' | 'entries' | 'versions';
+    | 'containers'
+    | 'publicContainers'
+    | 'files'
+    | 'entries'
+    | 'versions'
+    | 'jobs';
   /** All that makes it this one: account, container, prefix and what else there is. */
   readonly of: readonly (string | undefined)[];
 }

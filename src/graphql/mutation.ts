@@ -1,4 +1,10 @@
-import { failureOf, isUnexpected, type ErrorCode } from '../gateway/index.js';
+import {
+  failureOf,
+  isUnexpected,
+  type ErrorCode,
+  type Failure,
+} from '../gateway/index.js';
+import { once } from './asked-again.js';
 import type { GraphContext } from './context.js';
 import { InputError } from './errors.js';
 import { Loaders } from './loaders.js';
@@ -12,7 +18,8 @@ interface Outcome {
 export type Answer<Thing extends object> = (Thing & Outcome) | Outcome;
 
 /**
- * Runs a mutation's verb. Whatever it throws becomes userErrors; what nobody expected is logged too.
+ * Runs a mutation's verb, once for an idempotencyKey. Whatever it throws becomes userErrors, beside
+ * those that it gives itself; what nobody expected is logged too.
  * What was looked up before is forgotten, so that the payload shows what is.
  */
 export async function answer<Thing extends object>(
@@ -20,8 +27,15 @@ export async function answer<Thing extends object>(
   input: object,
   verb: () => Promise<Thing>,
 ): Promise<Answer<Thing>> {
+  const answered = async (): Promise<Answer<Thing>> => {
+    try {
+      return { userErrors: [], ...(await verb()) };
+    } catch (error) {
+      return { userErrors: [userError(context, input, error)] };
+    }
+  };
   try {
-    return { ...(await verb()), userErrors: [] };
+    return await once(context, input, answered);
   } catch (error) {
     return { userErrors: [userError(context, input, error)] };
   } finally {
@@ -37,9 +51,14 @@ export function userError(
 ): InputFailure {
   if (isUnexpected(error)) context.report(error);
   const failure = failureOf(error);
-  const within =
-    error instanceof InputError ? error.input : blamed(input, failure.code);
-  return { ...failure, path: ['input', ...within] };
+  return error instanceof InputError
+    ? { ...failure, path: ['input', ...error.input] }
+    : failureAt(input, failure);
+}
+
+/** A failure, at the input that it is usually about. */
+export function failureAt(input: object, failure: Failure): InputFailure {
+  return { ...failure, path: ['input', ...blamed(input, failure.code)] };
 }
 
 /** The first of the code's usual inputs that was given; a switch that is off is never the reason. */
@@ -66,7 +85,7 @@ const USUAL_INPUTS = {
   FILE_NOT_FOUND: ['file', 'upload'],
   VERSION_NOT_FOUND: ['version', 'file'],
   UPLOAD_NOT_FOUND: ['upload'],
-  JOB_NOT_FOUND: NONE,
+  JOB_NOT_FOUND: ['job'],
   CONTAINER_EXISTS: ['name'],
   FILE_EXISTS: ['name', 'file'],
   CONTAINER_NOT_EMPTY: ['container'],
@@ -83,12 +102,12 @@ const USUAL_INPUTS = {
     'logRetention',
     'container',
   ],
-  IMPORT_FAILED: NONE,
+  IMPORT_FAILED: ['url'],
   UNAUTHENTICATED: NONE,
   FORBIDDEN: NONE,
   RATE_LIMITED: NONE,
   QUERY_TOO_EXPENSIVE: NONE,
-  IDEMPOTENCY_KEY_REUSED: NONE,
+  IDEMPOTENCY_KEY_REUSED: ['idempotencyKey'],
   BACKEND_UNAVAILABLE: NONE,
   BACKEND_AUTH_FAILED: NONE,
   TIMEOUT: NONE,

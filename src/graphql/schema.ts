@@ -4,7 +4,7 @@ import {
   printType,
   type GraphQLSchema,
 } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { buildSchema, type PubSub } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver.js';
 import { installComputed } from './computed.js';
 import { ContainerChangesResolver } from './container/container-changes.resolver.js';
@@ -15,6 +15,7 @@ import { FileVersionResolver } from './file-version/file-version.resolver.js';
 import { FileChangesResolver } from './file/file-changes.resolver.js';
 import { FileMovesResolver } from './file/file-moves.resolver.js';
 import { FileResolver, FolderResolver } from './file/file.resolver.js';
+import { JobResolver } from './job/job.resolver.js';
 import { NodeResolver } from './node/node.resolver.js';
 import { UploadResolver } from './upload/upload.resolver.js';
 
@@ -30,19 +31,29 @@ export async function buildStowageSchema(): Promise<GraphQLSchema> {
       FolderResolver,
       FileVersionResolver,
       UploadResolver,
+      JobResolver,
       ContainerChangesResolver,
       PublicationResolver,
       FileChangesResolver,
       FileMovesResolver,
     ],
     validate: false,
+    pubSub: NO_TOPICS,
   });
   installComputed(schema);
   return schema;
 }
 
+/** Asked for by type-graphql: subscriptions here say themselves what they listen to. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: (topic) => {
+    throw new Error(`there is no topic '${topic}'`);
+  },
+};
+
 /** What a reader looks for first. */
-const ROOTS = ['Query', 'Mutation'];
+const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
 /** The schema as schema/schema.graphql has it: the roots, then all else by name. */
 export async function printSdl(): Promise<string> {

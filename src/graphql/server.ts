@@ -24,7 +24,17 @@ import {
 } from './limits.js';
 import { withPlainLeaves } from './plain-leaves.js';
 import { buildStowageSchema } from './schema.js';
+import { answerSocket, type StartedApollo } from './socket-operations.js';
+import {
+  socketTalks,
+  USUAL_SOCKET_LIMITS,
+  type CallerOf,
+  type GraphqlSocket,
+  type GraphqlTalk,
+  type SocketLimits,
+} from './sockets.js';
 import { statusPlugin } from './status.js';
+import { subscriptions } from './subscriptions.js';
 
 export interface GraphqlOptions {
   /** Told of every fault that the answer does not show. */
@@ -33,6 +43,8 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   /** The defaults where absent. */
   readonly limits?: Partial<QueryLimits>;
+  /** The usual where absent. */
+  readonly socketLimits?: Partial<SocketLimits>;
 }
 
 /** What a route hands its requests to. */
@@ -42,6 +54,8 @@ export interface GraphqlEndpoint {
     request: HTTPGraphQLRequest,
     caller: Caller,
   ): Promise<HTTPGraphQLResponse>;
+  /** Talks graphql-transport-ws with a socket that has just been opened. */
+  opened(socket: GraphqlSocket, callerOf: CallerOf): GraphqlTalk;
   stop(): Promise<void>;
 }
 
@@ -57,27 +71,44 @@ export async function createGraphql(
     onUnexpected: options.onUnexpected,
   };
   const server = await startApollo(options, limits, reporting);
+  const contextOf = (caller: Caller) =>
+    graphContext(caller, (error) => {
+      options.onUnexpected(error, caller.call.requestId);
+    });
+  const apollo = { server, limits, contextOf, reporting };
 
   return {
-    execute: (request, caller) => {
-      const { requestId } = caller.call;
-      const context = graphContext(caller, (error) => {
-        options.onUnexpected(error, requestId);
-      });
-      return requestIds.run(requestId, () =>
-        server.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: request,
-          // What is thrown here Apollo answers as it does other errors.
-          context: () =>
-            new Promise((resolve) => {
-              checkText(request, limits.textBytes);
-              resolve(context);
-            }),
-        }),
-      );
-    },
+    execute: (request, caller) =>
+      requestIds.run(caller.call.requestId, () =>
+        answerHttp(apollo, request, caller),
+      ),
+    opened: socketTalks({
+      ask: (payload, caller) =>
+        requestIds.run(caller.call.requestId, () =>
+          answerSocket(apollo, payload, caller),
+        ),
+      limits: { ...USUAL_SOCKET_LIMITS, ...options.socketLimits },
+      onUnexpected: options.onUnexpected,
+    }),
     stop: () => server.stop(),
   };
+}
+
+function answerHttp(
+  { server, limits, contextOf }: StartedApollo,
+  request: HTTPGraphQLRequest,
+  caller: Caller,
+): Promise<HTTPGraphQLResponse> {
+  const context = contextOf(caller);
+  return server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: request,
+    // What is thrown here Apollo answers as it does other errors.
+    context: () =>
+      new Promise((resolve) => {
+        checkText(request, limits.textBytes);
+        resolve(context);
+      }),
+  });
 }
 
 async function startApollo(
@@ -96,6 +127,7 @@ async function startApollo(
     plugins: [
       limitsPlugin(limits),
       compiledQueries(plain, formatError),
+      subscriptions(options.onUnexpected),
       statusPlugin(),
       ...nothingElse(),
     ],

@@ -29,6 +29,10 @@ export class Connections {
         this.#add(socket, -1);
       });
     });
+    // What has become a WebSocket is no longer closed as a connection, unless it is cut.
+    server.on('upgrade', ({ socket }) => {
+      this.#add(socket, 1);
+    });
   }
 
   /** Whether drain() has been called. */

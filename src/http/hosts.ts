@@ -15,15 +15,23 @@ export function answerKnownHosts(
   publicHost: string | undefined,
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const asked = request.headers.host ?? '';
-    const host = HOST.exec(asked)?.[1]?.toLowerCase() ?? '';
-    if (LOOPBACK.test(host) || (host !== '' && host === publicHost)) {
+    const { host } = request.headers;
+    if (isKnownHost(host, publicHost)) {
       done();
       return;
     }
-    const { body } = failedAnswer(otherHost(asked), request);
+    const { body } = failedAnswer(otherHost(host ?? ''), request);
     reply.code(421).header('cache-control', 'no-store').send(body);
   });
+}
+
+/** Whether a `Host` header, with a port or without, names this machine or `publicHost`. */
+export function isKnownHost(
+  asked: string | undefined,
+  publicHost: string | undefined,
+): boolean {
+  const host = HOST.exec(asked ?? '')?.[1]?.toLowerCase() ?? '';
+  return LOOPBACK.test(host) || (host !== '' && host === publicHost);
 }
 
 function otherHost(asked: string): GatewayError {

@@ -12,6 +12,12 @@ export interface AccountReadiness {
   readonly reason?: string;
 }
 
+/** Whether jobs can be kept, and if not, why. */
+export interface JobsReadiness {
+  readonly ready: boolean;
+  readonly reason?: string;
+}
+
 /** What the routes serve, made by app. */
 export interface HttpOptions {
   /** Who asks, for one request. */
@@ -20,6 +26,8 @@ export interface HttpOptions {
   readonly graphql: GraphqlEndpoint;
   /** Ends by itself: each backend has its deadline. */
   readonly readiness: () => Promise<readonly AccountReadiness[]>;
+  /** Whether shared jobs can be kept; absent where they are kept here. Ends by itself. */
+  readonly jobsReadiness?: () => Promise<JobsReadiness>;
   /** Where the built page of GraphiQL is; it is not served when absent. */
   readonly graphiqlDir?: string;
   /** The host of the URL that clients reach it by, besides this machine's own: `files.example.com`. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
 import { fastify, type FastifyInstance } from 'fastify';
 import { defined } from '../storage/index.js';
@@ -19,6 +19,7 @@ import { graphiqlRoutes } from './routes/graphiql.js';
 import { graphqlRoutes } from './routes/graphql.js';
 import { healthRoutes } from './routes/health.js';
 import { publicRoutes } from './routes/public.js';
+import { Sockets } from './sockets/sockets.js';
 
 /** Bytes of a request's line and headers; a ticket is most of it. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -37,19 +38,21 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
 ];
 
-/** The gateway's HTTP: GraphQL, signed URLs, public files, health, and GraphiQL. */
+/** The gateway's HTTP: GraphQL and its WebSockets, signed URLs, public files, health, and GraphiQL. */
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...USUAL_LIMITS, ...options.limits };
-  const app = emptyServer(options);
+  const sockets = new Sockets(options, limits);
+  const app = emptyServer(options, sockets);
   app.server.maxConnections = MAX_CONNECTIONS;
   holdBodies(app.server);
+  takeSockets(app.server, sockets);
   const connections = new Connections(app.server);
 
   const isDraining = () => connections.draining;
 
   onEveryRequest(app, limits.lingerMs, isDraining);
   answerKnownHosts(app, options.publicHost);
-  addRoutes(app, { options, limits, isDraining });
+  addRoutes(app, { options, limits, sockets, isDraining });
   return {
     listen: async ({ host, port }) => {
       await app.ready();
@@ -62,13 +65,16 @@ export function createHttp(options: HttpOptions): Http {
       const cut = setTimeout(() => {
         connections.cut();
       }, limits.drainMs);
-      await app.close();
+      await Promise.all([sockets.close(), app.close()]);
       clearTimeout(cut);
     },
   };
 }
 
-function emptyServer({ logger }: HttpOptions): FastifyInstance {
+function emptyServer(
+  { logger }: HttpOptions,
+  sockets: Sockets,
+): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new QuietLogController(),
@@ -84,6 +90,7 @@ function emptyServer({ logger }: HttpOptions): FastifyInstance {
       connectionsCheckingInterval: 5_000,
       maxHeaderSize: MAX_HEADER_BYTES,
       insecureHTTPParser: false,
+      shouldUpgradeCallback: (request) => sockets.takes(request),
     },
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => {
@@ -101,15 +108,24 @@ function emptyServer({ logger }: HttpOptions): FastifyInstance {
   return app;
 }
 
+/** Node before 24.9 asks nobody whether a request may become a socket. */
+function takeSockets(server: Server, sockets: Sockets): void {
+  server.on('upgrade', (request, connection, head) => {
+    if (sockets.takes(request)) sockets.take(request, connection, head);
+    else connection.destroy();
+  });
+}
+
 interface Served {
   readonly options: HttpOptions;
   readonly limits: HttpLimits;
+  readonly sockets: Sockets;
   readonly isDraining: () => boolean;
 }
 
 function addRoutes(
   app: FastifyInstance,
-  { options, limits, isDraining }: Served,
+  { options, limits, sockets, isDraining }: Served,
 ): void {
   const { graphql, callerOf, corsOrigins, graphiqlDir } = options;
   // Without origins no page of another may ask, and its headers need not be looked at.
@@ -132,7 +148,10 @@ function addRoutes(
         : graphiqlRoutes(scope, graphiqlDir);
     const { idleMs } = limits;
     await scope.register((inner, _none, done) => {
-      graphqlRoutes(inner, defined({ graphql, callerOf, idleMs, sendPage }));
+      const refusalOf = (request: IncomingMessage) =>
+        sockets.refusalOf(request);
+      const served = { graphql, callerOf, idleMs, sendPage, refusalOf };
+      graphqlRoutes(inner, defined(served));
       done();
     });
   });

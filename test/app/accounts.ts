@@ -55,6 +55,8 @@ export function configOf(
     dataDir: emptyFolder(),
     accounts,
     limits: {},
+    imports: { allow: [], maxSize: 2 ** 30, maxSeconds: 60, idleSeconds: 10 },
+    jobs: { perAccount: 4, inAll: 16, keptHours: 1 },
     cors: { origins: [] },
     graphiql: true,
     log: { level: 'info' },

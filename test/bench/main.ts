@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import { benchImport } from './import.js';
 import { benchMetadata } from './metadata.js';
 import { benchS3 } from './s3.js';
 import { benchSwift } from './swift.js';
@@ -7,6 +8,7 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Finding>>> = {
   metadata: benchMetadata,
   swift: benchSwift,
   s3: benchS3,
+  import: benchImport,
 };
 
 const USAGE = `usage: npm run bench -- NAME
@@ -19,6 +21,8 @@ workload. There are:
   swift      files of 4 KiB and of 256 MiB up and down, by URLs that Swift signed and through
              the gateway, and a page of 1,000, against Swift asked for the same by node:http
   s3         the same with S3, of Ceph
+  import     1 GiB by importFromUrl with its SHA-256, durable, from nginx on loopback, against
+             curl to a file and fsync
 `;
 
 async function main(): Promise<number> {

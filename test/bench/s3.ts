@@ -27,7 +27,8 @@ export async function benchS3(): Promise<Finding> {
   ending.defer(() => rm(directory, { recursive: true }));
   const cluster = await ceph.found.start({});
   ending.defer(() => cluster.stop());
-  const stowage = await startStowage(directory, { s3: accountOf(cluster) });
+  const accounts = { s3: accountOf(cluster) };
+  const stowage = await startStowage(directory, { accounts });
   ending.defer(() => stowage.stop());
 
   const client = ending.use(new HttpClient(8));

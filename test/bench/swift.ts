@@ -20,7 +20,8 @@ export async function benchSwift(): Promise<Finding> {
   ending.defer(() => cluster.stop());
   const through = accountOf(cluster);
   const signed = { ...through, tempUrlKey: 'bench' };
-  const stowage = await startStowage(directory, { through, signed });
+  const accounts = { through, signed };
+  const stowage = await startStowage(directory, { accounts });
   ending.defer(() => stowage.stop());
 
   const client = ending.use(new HttpClient(8));

@@ -47,6 +47,21 @@ const FAULTS: readonly (readonly [what: string, text: string, said: string])[] =
       'stowage.yaml:1: publicUrl: expected an http or https URL',
     ],
     [
+      'a Redis that is none',
+      'redis:\n  url: https://redis.example\n',
+      'stowage.yaml:2: redis.url: expected a URL such as redis://',
+    ],
+    [
+      'a Redis with settings of a client',
+      'redis:\n  url: redis://redis.example/0?tls=false\n',
+      'stowage.yaml:2: redis.url: expected a URL such as redis://',
+    ],
+    [
+      'no Redis where there should be one',
+      'redis: {}\n',
+      'stowage.yaml:1: redis.url: expected a URL such as redis://',
+    ],
+    [
       'an origin with a path, by its place in the list',
       'cors:\n  origins:\n    - https://a.example\n    - https://b.example/x\n',
       'stowage.yaml:4: cors.origins.1: expected origins',
@@ -142,6 +157,8 @@ describe('a configuration that cannot be', () => {
     'accounts:\n  a:\n    backend: local\n    key: @hunter2-canary\n',
     'accounts:\n  a:\n    backend: local\n    key: hunter2-canary: x: y\n',
     '"hunter2-canary" "b"\n',
+    'redis: { url: "redis:/hunter2-canary" }\n',
+    'redis: { url: "http://me:hunter2-canary@redis.example" }\n',
   ])('a fault never quotes what may be a secret: %j', (text) => {
     expect(faultOf({ text }).message).not.toContain('canary');
   });

@@ -114,6 +114,40 @@ describe('limits', () => {
   });
 });
 
+describe('a Redis that replicas share', () => {
+  test('is none where the file names none', () => {
+    expect(configOf({ text: '' }).redis).toBeUndefined();
+  });
+
+  test.each([
+    'redis://redis.example',
+    'redis://:pass@127.0.0.1:6380/2',
+    'rediss://me:pass@redis.example:6379/',
+  ])('may be %s', (url) => {
+    const { redis } = configOf({ text: `redis: { url: "${url}" }` });
+
+    expect(redis?.url.reveal()).toBe(url);
+  });
+
+  test('may have its password from the environment', () => {
+    const { redis } = configOf({
+      text: 'redis: { url: "redis://:${PASSWORD}@redis.example" }',
+      environment: { PASSWORD: 'canary' },
+    });
+
+    expect(redis?.url.reveal()).toBe('redis://:canary@redis.example');
+  });
+
+  test('stands in no JSON and no inspection', () => {
+    const text = 'redis: { url: "redis://:canary@redis.example" }';
+    const config = configOf({ text });
+
+    expect(
+      JSON.stringify(config) + inspect(config, { depth: 9 }),
+    ).not.toContain('canary');
+  });
+});
+
 describe('the environment', () => {
   const environment = { NAME: 'from env', EMPTY: '', PORT: '4711' };
   const optionsOf = (value: string, given = environment) =>

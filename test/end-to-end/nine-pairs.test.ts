@@ -19,6 +19,7 @@ import { eventually } from '../support/eventually.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
 import { heldBytes } from '../support/held-memory.js';
+import { openWorkingHouse } from '../gateway/working-house.js';
 import { describeWith, type Needed } from '../support/unavailable.js';
 import { DESCRIBED, LARGE, MIDWAY, newErrand, tellsSteps } from './pair.js';
 import type { Errand } from './pair.js';
@@ -148,7 +149,7 @@ describe.each(PAIRS)('a file goes', ({ from, to }) => {
       await expectNothingDone(errand, two);
     });
 
-    test('and little of it is ever held', async () => {
+    test('by a job where it is large, and little of it is ever held', async () => {
       const { file, there, callerWith, copy, target } = await begin(
         seededBytes('huge', HUGE),
       );
@@ -162,12 +163,13 @@ describe.each(PAIRS)('a file goes', ({ from, to }) => {
         most = Math.max(most, heldBytes() - before);
       });
 
-      await cloneFile(
-        callerWith({ plan: { readObject: [looking] } }),
-        file,
-        there,
-      );
+      const { services } = callerWith({ plan: { readObject: [looking] } });
+      const { accounts } = services;
+      await using house = await openWorkingHouse({ accounts });
+      const patient = { ...there, waitSeconds: 60 };
+      const { job } = await cloneFile(house.caller, file, patient);
 
+      expect(job?.state).toBe('SUCCEEDED');
       expect((await target.statObject(copy, call)).size).toBe(HUGE);
       expect(most).toBeLessThan(ON_ITS_WAY);
     });

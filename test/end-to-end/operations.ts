@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { print, type DocumentNode } from 'graphql';
-import { Caller, receiveUpload } from '../../src/gateway/index.js';
 import {
   BrowseFoldersDocument,
   CloneDocument,
@@ -9,6 +7,8 @@ import {
   DeleteDocument,
   DescribeDocument,
   DownloadDocument,
+  ImportDocument,
+  JobsDocument,
   ListFilesDocument,
   LookAroundDocument,
   MoveDocument,
@@ -20,16 +20,9 @@ import {
   VersionsDocument,
 } from '../generated/operations.js';
 import type { StorageBackend } from '../../src/storage/index.js';
-import { openHouse } from '../gateway/house.js';
-import { bodyOf } from '../support/bodies.js';
-import { openGraph, type Graph } from '../graphql/graph.js';
+import { openStage, THEIRS, type Stage } from './stage.js';
 
 const PICTURE = 'not really a picture of a cat, but the bytes of a file';
-
-/** What codegen's documents know of their operation. */
-interface Example<Data, Variables> extends DocumentNode {
-  readonly __apiType?: (variables: Variables) => Data;
-}
 
 /** What a backend's tests say of it. */
 export interface Surroundings {
@@ -46,41 +39,17 @@ export interface Surroundings {
 
 /** The example operations in the order of their files, each on what those before it left. */
 export function describeOperations(on: Surroundings): void {
-  const house = openHouse();
-  const { services, call } = house.caller;
-  let backend: StorageBackend;
-  let caller: Caller;
-  let graph: Graph;
+  let stage: Stage;
+  const run: Stage['run'] = (document, variables) =>
+    stage.run(document, variables);
 
   beforeAll(async () => {
-    backend = await on.open();
-    const accounts = new Map([['local', backend]]);
-    caller = new Caller({ ...services, accounts }, call);
-    graph = await openGraph({ house, caller });
+    stage = await openStage(await on.open());
   });
 
   afterAll(async () => {
-    await graph[Symbol.asyncDispose]();
-    await backend.close();
+    await stage[Symbol.asyncDispose]();
   });
-
-  /** Runs one of the examples as it stands in its file. */
-  const run = <Data, Variables extends object>(
-    document: Example<Data, Variables>,
-    variables?: Variables,
-  ) => graph.data<Data>(print(document), variables);
-
-  /** What `curl --upload-file` would do. */
-  const put = async (uploadId: string, content: string) => {
-    const sealed = uploadId.slice('upload:'.length);
-    const grant = services.uploadSeal.unseal(sealed);
-    if (!grant) throw new Error('not an upload of ours');
-    await receiveUpload(caller, grant, {
-      body: bodyOf(content),
-      contentLength: content.length,
-      contentType: 'image/jpeg',
-    });
-  };
 
   describe(`the example operations, one after another, on ${on.name}`, () => {
     test('01 look around an empty account', async () => {
@@ -116,7 +85,7 @@ export function describeOperations(on: Surroundings): void {
 
       expect(userErrors).toEqual([]);
       expect(upload?.request?.method).toBe('PUT');
-      await put(upload?.id ?? '', PICTURE);
+      await stage.put(upload?.id ?? '', PICTURE);
     });
 
     test('04 list the files', async () => {
@@ -229,14 +198,44 @@ export function describeOperations(on: Surroundings): void {
       });
     });
 
-    test('16 delete what is left', async () => {
+    test('16 fetch a file from a URL, 17 see its job', async () => {
+      const { url } = stage;
+      const { importFromUrl } = await run(ImportDocument, { url });
+      const { jobs } = await run(JobsDocument);
+
+      const size = THEIRS.length;
+      const id = importFromUrl.job?.id;
+      const progress = { bytesDone: size, bytesTotal: size };
+      expect(importFromUrl).toEqual({
+        job: { id, state: 'SUCCEEDED', progress },
+        file: {
+          id: 'file:local/photos/2024/fetched.jpg',
+          size,
+          contentType: 'image/jpeg',
+        },
+        userErrors: [],
+      });
+      expect(jobs.nodes).toMatchObject([
+        {
+          id,
+          kind: 'IMPORT',
+          state: 'SUCCEEDED',
+          source: url,
+          name: '2024/fetched.jpg',
+          progress,
+          userErrors: [],
+        },
+      ]);
+    });
+
+    test('18 delete what is left', async () => {
       const { deleteFiles } = await run(DeleteDocument);
       const { container } = await run(ListFilesDocument);
 
       const codes = deleteFiles.results?.map(({ userErrors }) =>
         userErrors.map(({ code }) => code),
       );
-      expect(codes).toEqual([[], [], ['FILE_NOT_FOUND']]);
+      expect(codes).toEqual([[], [], [], ['FILE_NOT_FOUND']]);
       expect(container?.files.nodes).toEqual([]);
     });
   });

@@ -73,7 +73,12 @@ export async function newErrand(
     target,
     container,
     copy,
-    there: { container: copy, name: copy.name, ifExists: 'FAIL' },
+    there: {
+      container: copy,
+      name: copy.name,
+      ifExists: 'FAIL',
+      waitSeconds: 0,
+    },
     callerWith: ({ plan = {}, signal = call.signal, into = target } = {}) => {
       const one = layered('one', chaos(source, plan).backend);
       const two = layered('two', into);

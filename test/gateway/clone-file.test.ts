@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { cloneFile, moveFile } from '../../src/gateway/index.js';
+import {
+  cloneFile,
+  moveFile,
+  type CloneTarget,
+  type Copied,
+  type FileRef,
+  type FileVersionRef,
+  type StoredFile,
+} from '../../src/gateway/index.js';
 import { bodyOf } from '../support/bodies.js';
 import { call } from '../support/call.js';
 import { openCountingHouse } from '../graphql/counting.js';
@@ -26,15 +34,33 @@ beforeEach(async () => {
 
 const cat = photo('2024/cat.jpg');
 
+type Target = Omit<CloneTarget, 'waitSeconds'>;
+
+function cloned(source: FileRef | FileVersionRef, target: Target) {
+  const asked = { ...target, waitSeconds: 0 };
+  return atOnce(cloneFile(house.caller, source, asked));
+}
+
+function moved(source: FileRef, target: Target) {
+  return atOnce(moveFile(house.caller, source, { ...target, waitSeconds: 0 }));
+}
+
+/** None of these is large. */
+async function atOnce(copied: Promise<Copied>): Promise<StoredFile> {
+  const { file } = await copied;
+  if (file) return file;
+  throw new Error('it was left to a job');
+}
+
 describe('cloneFile', () => {
   test('calls the copy clone_<basename>, beside the original', async () => {
-    const clone = await cloneFile(house.caller, cat, { ifExists: 'FAIL' });
+    const clone = await cloned(cat, { ifExists: 'FAIL' });
     expect(clone.name).toBe('2024/clone_cat.jpg');
     expect(await textOf(house.one, clone.ref)).toBe('a cat');
   });
 
   test('puts the copy into the container that was asked for and not into the source’s (seed O6)', async () => {
-    await cloneFile(house.caller, cat, {
+    await cloned(cat, {
       container: { account: 'one', container: 'other' },
       name: 'cat.jpg',
       ifExists: 'FAIL',
@@ -54,7 +80,7 @@ describe('cloneFile', () => {
       call,
     );
 
-    const clone = await cloneFile(house.caller, cat, {
+    const clone = await cloned(cat, {
       container: { account: 'two', container: 'far' },
       name: 'cat.jpg',
       ifExists: 'FAIL',
@@ -70,7 +96,7 @@ describe('cloneFile', () => {
     await put(house, cat.name, 'another cat');
 
     const old = { ...cat, versionId: first.versionId ?? '' };
-    const clone = await cloneFile(house.caller, old, {
+    const clone = await cloned(old, {
       name: 'old.jpg',
       ifExists: 'FAIL',
     });
@@ -86,7 +112,7 @@ describe('cloneFile', () => {
 
   test('onto a taken name fails, and leaves what is there', async () => {
     await put(house, 'taken.jpg', 'a dog');
-    const clone = cloneFile(house.caller, cat, {
+    const clone = cloned(cat, {
       name: 'taken.jpg',
       ifExists: 'FAIL',
     });
@@ -96,15 +122,15 @@ describe('cloneFile', () => {
 
   test('with RENAME takes the next free number, before the extension', async () => {
     const target = { name: '2024/cat.jpg', ifExists: 'RENAME' } as const;
-    const second = await cloneFile(house.caller, cat, target);
-    const third = await cloneFile(house.caller, cat, target);
+    const second = await cloned(cat, target);
+    const third = await cloned(cat, target);
     expect(second.name).toBe('2024/cat (2).jpg');
     expect(third.name).toBe('2024/cat (3).jpg');
   });
 
   test('with RENAME numbers a dotfile and a name without extension at its end', async () => {
     await put(house, '.profile', 'x');
-    const clone = await cloneFile(house.caller, photo('.profile'), {
+    const clone = await cloned(photo('.profile'), {
       name: '.profile',
       ifExists: 'RENAME',
     });
@@ -112,7 +138,7 @@ describe('cloneFile', () => {
   });
 
   test('of what isn’t there names the file, not the container (seed I4)', async () => {
-    const clone = cloneFile(house.caller, photo('gone.jpg'), {
+    const clone = cloned(photo('gone.jpg'), {
       ifExists: 'FAIL',
     });
     const failure = await failureOf(clone);
@@ -121,7 +147,7 @@ describe('cloneFile', () => {
   });
 
   test('into a container that isn’t there is CONTAINER_NOT_FOUND (seed O10)', async () => {
-    const clone = cloneFile(house.caller, cat, {
+    const clone = cloned(cat, {
       container: { ...within, container: 'gone' },
       ifExists: 'FAIL',
     });
@@ -131,11 +157,11 @@ describe('cloneFile', () => {
 
 describe('moveFile', () => {
   test('renames, and leaves nothing under the old name', async () => {
-    const moved = await moveFile(house.caller, cat, {
+    const file = await moved(cat, {
       name: 'tom.jpg',
       ifExists: 'FAIL',
     });
-    expect(await textOf(house.one, moved.ref)).toBe('a cat');
+    expect(await textOf(house.one, file.ref)).toBe('a cat');
     expect(await namesIn(house.one, 'photos')).toEqual(['tom.jpg']);
   });
 
@@ -145,6 +171,7 @@ describe('moveFile', () => {
     await put(counted, 'cat.jpg', 'a cat');
     counts();
     await moveFile(caller, photo('cat.jpg'), {
+      waitSeconds: 0,
       name: 'tom.jpg',
       ifExists: 'REPLACE',
     });
@@ -153,7 +180,7 @@ describe('moveFile', () => {
 
   test('keeps older versions readable under the IDs they have (seed N10)', async () => {
     const { versionId = '' } = await house.one.statObject(cat, call);
-    await moveFile(house.caller, cat, { name: 'tom.jpg', ifExists: 'FAIL' });
+    await moved(cat, { name: 'tom.jpg', ifExists: 'FAIL' });
     expect(await textOf(house.one, { ...cat, versionId } as typeof cat)).toBe(
       'a cat',
     );
@@ -162,25 +189,23 @@ describe('moveFile', () => {
   test('keeps the time at which the file is to go', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000);
     await house.one.expiry?.setExpiry(cat, expiresAt, call);
-    const moved = await moveFile(house.caller, cat, {
+    const file = await moved(cat, {
       name: 'tom.jpg',
       ifExists: 'FAIL',
     });
-    expect(moved.expiresAt).toEqual(expiresAt);
+    expect(file.expiresAt).toEqual(expiresAt);
   });
 
   test('to where it is already is refused, and leaves it', async () => {
-    await expect(
-      moveFile(house.caller, cat, { ifExists: 'REPLACE' }),
-    ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(moved(cat, { ifExists: 'REPLACE' })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
     expect(await textOf(house.one, cat)).toBe('a cat');
   });
 
   test('onto a taken name fails, and leaves both', async () => {
     await put(house, 'taken.jpg', 'a dog');
-    await failureOf(
-      moveFile(house.caller, cat, { name: 'taken.jpg', ifExists: 'FAIL' }),
-    );
+    await failureOf(moved(cat, { name: 'taken.jpg', ifExists: 'FAIL' }));
     expect(await namesIn(house.one, 'photos')).toEqual([
       '2024/cat.jpg',
       'taken.jpg',

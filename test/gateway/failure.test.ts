@@ -4,6 +4,7 @@ import {
   GatewayError,
   isUnexpected,
 } from '../../src/gateway/index.js';
+import { RedisUnavailableError } from '../../src/jobs/index.js';
 import {
   StorageError,
   type StorageErrorCode,
@@ -82,6 +83,21 @@ describe('What a user is told', () => {
     ).not.toContain('stowage');
   });
 
+  test('of a Redis that is away is that jobs are, to try again, and not where it is', () => {
+    const error = new RedisUnavailableError(
+      'redis.internal:6379',
+      'ECONNRESET',
+    );
+    const failure = failureOf(error);
+
+    expect(failure).toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      retryable: true,
+    });
+    expect(failure.message).toContain("can't be kept just now");
+    expect(JSON.stringify(failure)).not.toContain('redis.internal');
+  });
+
   test('of what they gave themselves is which rule it breaks', () => {
     const reason = 'a header can’t carry it';
     const error = new StorageError('INVALID_METADATA', { reason });
@@ -97,4 +113,5 @@ test('Only what nobody foresaw has to be logged with its stack', () => {
   expect(isUnexpected(new Error('oops'))).toBe(true);
   expect(isUnexpected(new StorageError('UNEXPECTED'))).toBe(true);
   expect(isUnexpected(new StorageError('OBJECT_NOT_FOUND'))).toBe(false);
+  expect(isUnexpected(new RedisUnavailableError('a:1', 'away'))).toBe(false);
 });

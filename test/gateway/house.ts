@@ -16,6 +16,7 @@ import { openReference } from '../reference/index.js';
 import { bodyOf } from '../support/bodies.js';
 import { bytesOf } from '../support/bodies.js';
 import { call } from '../support/call.js';
+import { noLongWork } from './no-long-work.js';
 
 /** A gateway over two reference accounts, `one` and `two`, and all it was asked to sign. */
 export interface House {
@@ -40,6 +41,7 @@ export function openHouse(): House {
     uploadSeal: keptSeal(),
     uploadLedger: keptLedger(),
     uploadsUnderWay: new Map(),
+    ...noLongWork(),
   };
   return { caller: new Caller(services, call), one, two, signed };
 }

@@ -42,7 +42,8 @@ describe('lookups by ID', () => {
       'version:local/photos/2024/cat.jpg?v=',
     ],
     ['upload', 'account:one', 'upload:'],
-    ['node', 'job:1', 'account:local'],
+    ['node', 'job:a/b', 'account:local'],
+    ['job', 'upload:a', 'job:'],
   ])('say what %s expected instead of %s', async (field, id, expected) => {
     await using graph = await openWithFile();
 

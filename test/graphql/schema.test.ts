@@ -41,7 +41,7 @@ describe('the schema', () => {
       .filter(([, part]) => !part.description)
       .map(([owner, part]) => `${owner}.${part.name}`);
 
-    expect(silent).toEqual(['.Query', '.Mutation']);
+    expect(silent.sort()).toEqual(['.Mutation', '.Query', '.Subscription']);
   });
 
   test('has mutations of one input, and payloads with userErrors', () => {
@@ -59,6 +59,18 @@ describe('the schema', () => {
     }
   });
 
+  test('has an idempotencyKey in every mutation, which need not be given', () => {
+    const keys = fieldsOf('Mutation').map(({ name, args }) => {
+      const input = args[0] && getNamedType(args[0].type);
+      const fields = isInputObjectType(input) ? input.getFields() : {};
+      return [name, String(fields['idempotencyKey']?.type)];
+    });
+
+    expect(keys).toEqual(
+      fieldsOf('Mutation').map(({ name }) => [name, 'String']),
+    );
+  });
+
   test('has payloads that can be empty but for their userErrors', () => {
     const promised = fieldsOf('Mutation')
       .flatMap((field) => Object.values(payloadOf(field).getFields()))
@@ -72,7 +84,7 @@ describe('the schema', () => {
       .filter(({ type }) => isNonNullType(type))
       .map(({ name }) => name);
 
-    expect(strict.sort()).toEqual(['accounts', 'nodes']);
+    expect(strict.sort()).toEqual(['accounts', 'jobs', 'nodes']);
   });
 
   test('has an ID on every Node', () => {
@@ -82,6 +94,7 @@ describe('the schema', () => {
       'Container',
       'File',
       'FileVersion',
+      'Job',
       'Upload',
     ]);
   });
@@ -96,6 +109,7 @@ describe('the schema', () => {
       'containers',
       'entries',
       'files',
+      'jobs',
       'publicContainers',
       'versions',
       'versions',

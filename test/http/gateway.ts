@@ -9,6 +9,7 @@ import {
   type UploadOutcome,
 } from '../../src/gateway/index.js';
 import { createHttp, type HttpOptions } from '../../src/http/index.js';
+import type { JobQueue } from '../../src/jobs/index.js';
 import type {
   ReadIntent,
   SignedRequest,
@@ -17,6 +18,7 @@ import type {
   WriteIntent,
 } from '../../src/storage/index.js';
 import { openTicketOffice, openUploadLedger } from '../../src/tickets/index.js';
+import { noLongWork } from '../gateway/no-long-work.js';
 import { openReference } from '../reference/index.js';
 import { bodyOf } from '../support/bodies.js';
 import { call } from '../support/call.js';
@@ -52,16 +54,19 @@ export interface TestGateway extends AsyncDisposable {
 export interface TestOptions extends Partial<HttpOptions> {
   /** What stands before the backend. */
   readonly around?: (backend: StorageBackend) => StorageBackend;
+  /** Who does long work; nobody when absent. */
+  readonly jobs?: JobQueue;
 }
 
 /** Opens one, with an empty container `photos` whose versions are kept. */
 export async function openGateway(
   options: TestOptions = {},
 ): Promise<TestGateway> {
-  const { around, ...http } = options;
+  const { around, jobs, ...http } = options;
   const backend = openReference();
   await backend.createContainer(CONTAINER, { versioning: 'ENABLED' }, call);
-  const server = await serve(around?.(backend) ?? backend, http);
+  const more = jobs ? { jobs } : {};
+  const server = await serve(around?.(backend) ?? backend, http, more);
   return {
     ...server,
     backend,
@@ -82,7 +87,11 @@ export async function openGateway(
   };
 }
 
-async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
+async function serve(
+  backend: StorageBackend,
+  options: Partial<HttpOptions>,
+  more: Partial<GatewayServices>,
+) {
   const dataDir = await mkdtemp(join(tmpdir(), 'stowage-http-'));
   let url = '';
   let offset = 0;
@@ -99,6 +108,8 @@ async function serve(backend: StorageBackend, options: Partial<HttpOptions>) {
     uploadSeal: tickets,
     uploadLedger,
     uploadsUnderWay: new Map(),
+    ...noLongWork(),
+    ...more,
   };
   const log = new Log();
   const http = createHttp({

@@ -19,16 +19,20 @@ export interface StowageProcess {
   stop(): Promise<void>;
 }
 
-/** Accounts by name, as a configuration has them; more than `local` where they are given. */
-export type Accounts = Readonly<Record<string, object>>;
+/** Sections of a configuration, as it has them. */
+export interface Settings {
+  /** By name; `local` is there besides. */
+  readonly accounts?: Readonly<Record<string, object>>;
+  readonly imports?: { readonly allow: readonly string[] };
+}
 
 /** Starts `stowage serve` on any free port with all it keeps in `directory`; `npm run build` comes first. */
 export async function startStowage(
   directory: string,
-  accounts: Accounts = {},
+  settings: Settings = {},
 ): Promise<StowageProcess> {
   const config = join(directory, 'stowage.yaml');
-  await writeFile(config, JSON.stringify(settings(directory, accounts)));
+  await writeFile(config, JSON.stringify(configuration(directory, settings)));
 
   const started = spawn(
     process.execPath,
@@ -46,12 +50,13 @@ export async function startStowage(
 }
 
 /** YAML reads JSON. */
-function settings(directory: string, accounts: Accounts): object {
+function configuration(directory: string, settings: Settings): object {
   const local = { backend: 'local', path: join(directory, 'local') };
   return {
+    ...settings,
     listen: { host: '127.0.0.1', port: 0 },
     dataDir: join(directory, 'data'),
-    accounts: { local, ...accounts },
+    accounts: { local, ...settings.accounts },
   };
 }
 

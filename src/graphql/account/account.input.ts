@@ -1,10 +1,11 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MetadataEntryInput } from '../value/metadata.type.js';
+import { MutationInput } from '../mutation.input.js';
 
 @InputType('UpdateAccountInput', {
   description: 'Which account, and what of it.',
 })
-export class UpdateAccountInput {
+export class UpdateAccountInput extends MutationInput {
   @Field(() => ID, { description: 'Such as `account:local`.' })
   readonly account!: string;
 

@@ -70,6 +70,25 @@ export class CapabilitiesType implements Capabilities {
   })
   readonly maxFileSize?: number;
 
+  @Field(() => ByteSize, {
+    nullable: true,
+    description:
+      'The smallest part that is kept of a long import or clone; null where none is, and what is cut begins anew.',
+  })
+  readonly minPartSize?: number;
+
+  @Field(() => ByteSize, {
+    nullable: true,
+    description: 'The largest such part.',
+  })
+  readonly maxPartSize?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many parts a file has at most.',
+  })
+  readonly maxParts?: number;
+
   @Field(() => Int, {
     description: "The longest container's name, in bytes of UTF-8.",
   })

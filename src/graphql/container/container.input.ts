@@ -3,6 +3,7 @@ import type { Versioning } from '../../storage/index.js';
 import { NamedPageArgs, PageArgs } from '../connection.js';
 import { MetadataEntryInput } from '../value/metadata.type.js';
 import { VersioningEnum } from './container.type.js';
+import { MutationInput } from '../mutation.input.js';
 
 /** What a folder's name ends with when nobody says. */
 export const DEFAULT_DELIMITER = '/';
@@ -26,7 +27,7 @@ export class EntryPageArgs extends NamedPageArgs {
 }
 
 @InputType('CreateContainerInput', { description: 'What container to make.' })
-export class CreateContainerInput {
+export class CreateContainerInput extends MutationInput {
   @Field(() => ID, {
     description: 'The account to make it in, such as `account:local`.',
   })
@@ -63,7 +64,7 @@ export class CreateContainerInput {
 @InputType('UpdateContainerInput', {
   description: 'Which container, and what of it.',
 })
-export class UpdateContainerInput {
+export class UpdateContainerInput extends MutationInput {
   @Field(() => ID, { description: 'Such as `container:local/photos`.' })
   readonly container!: string;
 
@@ -87,7 +88,7 @@ export class UpdateContainerInput {
 }
 
 @InputType('DeleteContainerInput', { description: 'Which container.' })
-export class DeleteContainerInput {
+export class DeleteContainerInput extends MutationInput {
   @Field(() => ID, {
     description: 'Such as `container:local/photos`. It must be empty.',
   })

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MAX_TTL_SECONDS } from '../../storage/index.js';
+import { MutationInput } from '../mutation.input.js';
 
 /** How long what was read may be kept when nobody says, in seconds: a day. */
 export const DEFAULT_TTL_SECONDS = 86_400;
@@ -8,7 +9,7 @@ export const DEFAULT_TTL_SECONDS = 86_400;
   description:
     'Which container, and for how long what is read of it may be kept.',
 })
-export class PublishContainerInput {
+export class PublishContainerInput extends MutationInput {
   @Field(() => ID, { description: 'Such as `container:local/photos`.' })
   readonly container!: string;
 
@@ -31,7 +32,7 @@ export class PublishContainerInput {
 }
 
 @InputType('UnpublishContainerInput', { description: 'Which container.' })
-export class UnpublishContainerInput {
+export class UnpublishContainerInput extends MutationInput {
   @Field(() => ID, { description: 'Such as `container:local/photos`.' })
   readonly container!: string;
 }

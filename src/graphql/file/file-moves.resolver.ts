@@ -8,6 +8,8 @@ import {
 import { defined } from '../../storage/index.js';
 import type { GraphContext } from '../context.js';
 import { refAt } from '../input-id.js';
+import { DEFAULT_COPY_WAIT, waitFrom } from '../job/wait-seconds.js';
+import { workAnswer, type WorkAnswer } from '../job/work-answer.js';
 import { answer, type Answer } from '../mutation.js';
 import { targetRule } from '../value/if-exists.js';
 import { DEFAULT_SIGNED_SECONDS } from '../value/signed-request.type.js';
@@ -34,11 +36,11 @@ export class FileMovesResolver {
     })
     input: CloneFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: FileNode }>> {
+  ): Promise<Answer<WorkAnswer>> {
     return answer(context, input, async () => {
       const source = refAt('file', input.file, 'file', 'version');
-      const file = await cloneFile(context.caller, source, target(input));
-      return { file: new FileNode(file) };
+      const copied = await cloneFile(context.caller, source, target(input));
+      return workAnswer(input, copied);
     });
   }
 
@@ -53,11 +55,11 @@ export class FileMovesResolver {
     })
     input: MoveFileInput,
     @Ctx() context: GraphContext,
-  ): Promise<Answer<{ file: FileNode }>> {
+  ): Promise<Answer<WorkAnswer>> {
     return answer(context, input, async () => {
       const source = refAt('file', input.file, 'file');
-      const file = await moveFile(context.caller, source, target(input));
-      return { file: new FileNode(file) };
+      const copied = await moveFile(context.caller, source, target(input));
+      return workAnswer(input, copied);
     });
   }
 
@@ -94,6 +96,7 @@ function target(input: CloneFileInput | MoveFileInput): CloneTarget {
   const { container, name } = input;
   return defined({
     ...targetRule(input),
+    waitSeconds: waitFrom(input, DEFAULT_COPY_WAIT),
     container:
       container == null
         ? undefined

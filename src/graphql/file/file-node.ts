@@ -34,6 +34,11 @@ export class FileNode {
     this.#failure = failure;
   }
 
+  /** What it was made of. */
+  get stored(): StoredFile {
+    return this.#file;
+  }
+
   get modifiedAt(): string {
     this.#modifiedAt ??= isoDate(this.#file.modifiedAt);
     return this.#modifiedAt;

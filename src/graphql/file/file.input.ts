@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { IfExists, OpenedFile } from '../../gateway/index.js';
+import { DEFAULT_COPY_WAIT, waitSeconds } from '../job/wait-seconds.js';
 import { ByteSize, DateTime } from '../scalars.js';
 import { ChecksumInput } from '../value/checksum.type.js';
 import { IF_EXISTS, IF_MATCH, IfExistsEnum } from '../value/if-exists.js';
@@ -9,6 +10,7 @@ import {
   EXPIRES_IN_SECONDS,
 } from '../value/signed-request.type.js';
 import { FileModeEnum } from './file.payload.js';
+import { MutationInput } from '../mutation.input.js';
 
 const FILE = 'Such as `file:local/photos/2024/cat.jpg`.';
 
@@ -16,7 +18,7 @@ const FILE = 'Such as `file:local/photos/2024/cat.jpg`.';
   description:
     'What small file to store. For more than 1 MiB use createUpload.',
 })
-export class CreateFileInput {
+export class CreateFileInput extends MutationInput {
   @Field(() => ID, {
     description: 'Where to put it, such as `container:local/photos`.',
   })
@@ -76,7 +78,7 @@ export class CreateFileInput {
 @InputType('UpdateFileInput', {
   description: 'Which file, and what is said of it; its content stays.',
 })
-export class UpdateFileInput {
+export class UpdateFileInput extends MutationInput {
   @Field(() => ID, { description: FILE })
   readonly file!: string;
 
@@ -106,7 +108,7 @@ export class UpdateFileInput {
 }
 
 @InputType('DeleteFileInput', { description: 'Which file.' })
-export class DeleteFileInput {
+export class DeleteFileInput extends MutationInput {
   @Field(() => ID, { description: FILE })
   readonly file!: string;
 
@@ -118,7 +120,7 @@ export class DeleteFileInput {
 }
 
 @InputType('DeleteFilesInput', { description: 'Which files.' })
-export class DeleteFilesInput {
+export class DeleteFilesInput extends MutationInput {
   @Field(() => [ID], {
     description: 'At most 1,000, such as `["file:local/photos/2024/cat.jpg"]`.',
   })
@@ -126,7 +128,7 @@ export class DeleteFilesInput {
 }
 
 @InputType('CloneFileInput', { description: 'What to clone, and where to.' })
-export class CloneFileInput {
+export class CloneFileInput extends MutationInput {
   @Field(() => ID, {
     description:
       'A file, such as `file:local/photos/2024/cat.jpg`, or a version of one.',
@@ -152,10 +154,13 @@ export class CloneFileInput {
 
   @Field(() => String, IF_MATCH)
   readonly ifMatch?: string | null;
+
+  @Field(() => Int, waitSeconds(DEFAULT_COPY_WAIT))
+  readonly waitSeconds!: number | null;
 }
 
 @InputType('MoveFileInput', { description: 'What to move, and where to.' })
-export class MoveFileInput {
+export class MoveFileInput extends MutationInput {
   @Field(() => ID, { description: FILE })
   readonly file!: string;
 
@@ -177,10 +182,13 @@ export class MoveFileInput {
 
   @Field(() => String, IF_MATCH)
   readonly ifMatch?: string | null;
+
+  @Field(() => Int, waitSeconds(DEFAULT_COPY_WAIT))
+  readonly waitSeconds!: number | null;
 }
 
 @InputType('OpenFileInput', { description: 'What to open, and for what.' })
-export class OpenFileInput {
+export class OpenFileInput extends MutationInput {
   @Field(() => ID, {
     description:
       'A file, such as `file:local/photos/2024/cat.jpg`, which need not exist to be written; to read also a version.',

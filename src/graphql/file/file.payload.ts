@@ -8,6 +8,7 @@ import {
   type InputFailure,
 } from '../user-error.type.js';
 import { SignedRequestType } from '../value/signed-request.type.js';
+import { WorkPayload } from '../job/work.payload.js';
 import type { FileNode } from './file-node.js';
 import { FileType } from './file.type.js';
 
@@ -37,13 +38,13 @@ export class UpdateFilePayload extends FilePayload {}
   simpleResolvers: true,
   description: 'What came of cloneFile; the file is the clone.',
 })
-export class CloneFilePayload extends FilePayload {}
+export class CloneFilePayload extends WorkPayload {}
 
 @ObjectType('MoveFilePayload', {
   simpleResolvers: true,
   description: 'What came of moveFile.',
 })
-export class MoveFilePayload extends FilePayload {}
+export class MoveFilePayload extends WorkPayload {}
 
 @ObjectType('DeleteFilePayload', {
   simpleResolvers: true,

@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import {
   findAccount,
+  findJob,
   findUpload,
   type NodeKind,
   type NodeRef,
@@ -19,6 +20,7 @@ const KINDS = [
   'file',
   'version',
   'upload',
+  'job',
 ] as const satisfies readonly NodeKind[];
 
 type Found = Promise<object | null | undefined>;
@@ -74,6 +76,8 @@ function lookUp(context: GraphContext, ref: NodeRef): Found {
       return loaders.versions.load(ref);
     case 'upload':
       return findUpload(caller, ref.sealed);
+    case 'job':
+      return findJob(caller, ref.job);
   }
 }
 

@@ -9,12 +9,13 @@ import {
   EXPIRES_IN_SECONDS,
 } from '../value/signed-request.type.js';
 import { UploadMethodEnum } from './upload.type.js';
+import { MutationInput } from '../mutation.input.js';
 
 @InputType('CreateUploadInput', {
   description:
     'What is to be uploaded. What is said here is bound: a request that differs is refused.',
 })
-export class CreateUploadInput {
+export class CreateUploadInput extends MutationInput {
   @Field(() => ID, {
     description: 'Where to put it, such as `container:local/photos`.',
   })
@@ -81,13 +82,13 @@ export class CreateUploadInput {
 const UPLOAD = 'The ID that createUpload gave.';
 
 @InputType('CompleteUploadInput', { description: 'Which upload.' })
-export class CompleteUploadInput {
+export class CompleteUploadInput extends MutationInput {
   @Field(() => ID, { description: UPLOAD })
   readonly upload!: string;
 }
 
 @InputType('AbortUploadInput', { description: 'Which upload.' })
-export class AbortUploadInput {
+export class AbortUploadInput extends MutationInput {
   @Field(() => ID, { description: UPLOAD })
   readonly upload!: string;
 }

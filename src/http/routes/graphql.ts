@@ -3,7 +3,7 @@ import {
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from '@apollo/server';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayError, type Caller } from '../../gateway/index.js';
@@ -13,12 +13,35 @@ import { failedAnswer } from '../errors.js';
 import { continueBody } from '../expectation.js';
 import type { SendPage } from './graphiql.js';
 
+/** An open WebSocket, as little of it as GraphQL needs. */
+export interface GraphqlSocket {
+  /** The sub-protocol that was agreed on; empty where none was. */
+  readonly protocol: string;
+  /** Settles, and never fails, once it has left or can't leave any more. */
+  send(text: string): Promise<void>;
+  close(code: number, reason: string): void;
+  onMessage(take: (text: string) => void): void;
+}
+
+/** What GraphQL is to be told of one socket. */
+export interface GraphqlTalk {
+  /** Begins nothing more; settles when all has been answered but subscriptions, which go on. */
+  finish(): Promise<void>;
+  /** The socket is closed: all that is under way is given up. */
+  closed(code: number, reason: string): void;
+}
+
 /** What answers GraphQL; src/graphql makes one. */
 export interface GraphqlEndpoint {
   execute(
     request: HTTPGraphQLRequest,
     caller: Caller,
   ): Promise<HTTPGraphQLResponse>;
+  /** Talks graphql-transport-ws with a socket that has just been opened; `callerOf` is for one operation. */
+  opened(
+    socket: GraphqlSocket,
+    callerOf: (signal: AbortSignal) => Caller,
+  ): GraphqlTalk;
   stop(): Promise<void>;
 }
 
@@ -35,6 +58,8 @@ export interface GraphqlRoutes {
   readonly idleMs: number;
   /** What a browser is shown that comes without a query. */
   readonly sendPage?: SendPage;
+  /** Why what asks for a WebSocket has not become one. */
+  readonly refusalOf: (request: IncomingMessage) => GatewayError | undefined;
 }
 
 /** GraphQL over HTTP. The gateway takes no cookies, so that no page can make a browser ask in its user's name. */
@@ -48,7 +73,7 @@ export function graphqlRoutes(
   app.addHook('onRequest', (request, reply, done) => {
     request.raw.socket.setTimeout(routes.idleMs);
     continueBody(request.raw, reply.raw);
-    done();
+    done(routes.refusalOf(request.raw));
   });
 
   const answer = (request: FastifyRequest, reply: FastifyReply) =>

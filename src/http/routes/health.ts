@@ -1,11 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import type { AccountReadiness, HttpOptions } from '../options.js';
+import type {
+  AccountReadiness,
+  HttpOptions,
+  JobsReadiness,
+} from '../options.js';
 
 /** What /readyz finds. */
 interface Finding {
   readonly ready: boolean;
   readonly reason?: string;
   readonly accounts: readonly AccountReadiness[];
+  readonly jobs?: JobsReadiness;
 }
 
 const DRAINING: Finding = {
@@ -17,10 +22,16 @@ const DRAINING: Finding = {
 /** Says that it is alive, and whether it can serve. */
 export function healthRoutes(
   app: FastifyInstance,
-  { readiness }: HttpOptions,
+  { readiness, jobsReadiness }: HttpOptions,
   isDraining: () => boolean,
 ): void {
-  const look = shared(() => readiness().then(findingOf));
+  const look = shared(async () => {
+    const [accounts, jobs] = await Promise.all([
+      readiness(),
+      jobsReadiness?.(),
+    ]);
+    return findingOf(accounts, jobs);
+  });
 
   app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
 
@@ -30,10 +41,16 @@ export function healthRoutes(
   });
 }
 
-/** One dead backend leaves the others of use: ready means that some account is, or that there are none. */
-function findingOf(accounts: readonly AccountReadiness[]): Finding {
+/**
+ * One dead backend leaves the others of use: ready means that some account is, or that there are none. So
+ * does a Redis that is away: what needs no job is done.
+ */
+function findingOf(
+  accounts: readonly AccountReadiness[],
+  jobs: JobsReadiness | undefined,
+): Finding {
   const ready = accounts.length === 0 || accounts.some((each) => each.ready);
-  return { ready, accounts };
+  return { ready, accounts, ...(jobs && { jobs }) };
 }
 
 /** Whoever asks while an answer is on its way gets that one: probes never add up. */

@@ -1,0 +1,210 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import {
+  checkDigests,
+  checkRoom,
+  checkWhole,
+  defined,
+  isStorageError,
+  StorageError,
+  type Checksums,
+  type NewPart,
+  type PartStat,
+} from '../../storage/index.js';
+import type { Caller } from '../caller.js';
+import { GatewayError } from '../errors.js';
+import type { SettledTarget } from '../if-exists.js';
+import type { FileRef } from '../refs.js';
+import { bytesIn, type SavedParts } from './saved.js';
+import type { Move, Transfer } from './moving.js';
+import { multipartOf } from './multipart-of.js';
+import { checkSize, partSizeFor, tooLarge } from './sizes.js';
+import { newSums, type Sums } from './sums.js';
+
+/** Begins an upload in parts, and puts all that comes; it is still to be completed. */
+export async function beginParts(
+  move: Move,
+  target: SettledTarget,
+): Promise<SavedParts> {
+  const { transfer, arriving } = move;
+  const { caller } = transfer;
+  const { size, validator } = arriving;
+  const { ref } = target;
+  const multipart = multipartOf(caller, ref.account);
+  checkSize(caller, ref, size);
+
+  const partSize = partSizeFor(multipart, size);
+  const upload = await multipart.beginMultipart(
+    ref,
+    { ...transfer.describe(arriving), partSize },
+    caller.call,
+  );
+  const begun = { target, upload, partSize, parts: [] };
+  const saved = defined({ ...begun, size, validator });
+  await keepBegun(transfer, saved);
+  return putAll(move, saved, await newSums(transfer));
+}
+
+/** An upload that nobody would know of later is given up again. */
+async function keepBegun(
+  { caller, run }: Transfer,
+  saved: SavedParts,
+): Promise<void> {
+  try {
+    await run.save(saved);
+  } catch (error) {
+    await abortParts(caller, saved).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A completion that was begun is not stopped: half way, nobody could say whether there is a file. */
+const TO_ITS_END = new AbortController().signal;
+
+/** Makes the file of its parts; made again, it is the same file. */
+export async function completeParts(
+  { caller, run }: Pick<Transfer, 'caller' | 'run'>,
+  saved: SavedParts,
+): Promise<FileRef> {
+  const { target, upload, parts, checksums = {} } = saved;
+  const { ref, condition } = target;
+  await multipartOf(caller, ref.account)
+    .completeMultipart(
+      upload,
+      { ...condition, parts, checksums },
+      { ...caller.call, signal: TO_ITS_END },
+    )
+    .catch((error: unknown) => {
+      throw named(saved, error);
+    });
+  const bytes = bytesIn(saved);
+  run.report({ bytesDone: bytes, bytesTotal: bytes });
+  return ref;
+}
+
+/** Gives an upload up, where there still is one. */
+export async function abortParts(
+  caller: Caller,
+  { upload, target }: SavedParts,
+): Promise<void> {
+  try {
+    const multipart = multipartOf(caller, target.ref.account);
+    await multipart.abortMultipart(upload, caller.call);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+  }
+}
+
+/** It is there no more, or its account is no more in the configuration. */
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof GatewayError
+    ? error.code === 'ACCOUNT_NOT_FOUND'
+    : isStorageError(error, 'UPLOAD_NOT_FOUND', 'CONTAINER_NOT_FOUND');
+}
+
+/**
+ * Puts what comes behind the parts that are kept. Each is saved before the next byte is waited for; the
+ * last one together with what is known of the whole, since nothing can be asked for behind it.
+ */
+export async function putAll(
+  move: Move,
+  begun: SavedParts,
+  sums: Sums,
+): Promise<SavedParts> {
+  const { transfer, slices } = move;
+  const { run } = transfer;
+  let saved = begun;
+  while (await slices.hasMore()) {
+    const part = await putNext(move, saved, sums);
+    const parts = [...saved.parts, part];
+    saved = { ...saved, parts, ...(sums.save && { sums: sums.save() }) };
+    if (bytesIn(saved) !== saved.size) await run.save(saved);
+  }
+
+  const checksums = checkedSums(transfer, saved, sums);
+  const whole = { ...saved, checksums };
+  await run.save(whole);
+  return whole;
+}
+
+/** @throws StorageError SIZE_MISMATCH, CHECKSUM_MISMATCH */
+function checkedSums(
+  { expect }: Transfer,
+  saved: SavedParts,
+  sums: Sums,
+): Checksums {
+  return aboutTarget(saved, () => {
+    const { size } = saved;
+    checkWhole(bytesIn(saved), defined({ size }));
+    const made = sums.finish();
+    checkDigests({ ...expect, ...made }, { expect });
+    return expect; // What was not made here, the backend compares.
+  });
+}
+
+/** What is wrong with a content says also whose it is. */
+function aboutTarget<T>(saved: SavedParts, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw named(saved, error);
+  }
+}
+
+function named({ target }: SavedParts, error: unknown): unknown {
+  if (!isStorageError(error)) return error;
+  const { account, container, name: object } = target.ref;
+  const context = { account, container, object, ...error.context };
+  return new StorageError(error.code, context, error.cause ?? error);
+}
+
+async function putNext(
+  move: Move,
+  saved: SavedParts,
+  sums: Sums,
+): Promise<PartStat> {
+  const { transfer } = move;
+  const { caller, account } = transfer;
+  const { upload, parts, size } = saved;
+  const multipart = multipartOf(caller, account);
+  aboutTarget(saved, () => {
+    checkRoom(bytesIn(saved) + 1, defined({ size }));
+  });
+  if (parts.length === multipart.maxParts) throw tooLarge(saved);
+
+  const partNumber = parts.length + 1;
+  const content = await nextPart(move, saved, told(transfer, saved, sums));
+  const part = { partNumber, ...content };
+  return multipart.putPart(upload, part, caller.call);
+}
+
+/** The size of a part is told before it comes, so one that may be the last is held. */
+async function nextPart(
+  { slices }: Move,
+  saved: SavedParts,
+  look: (chunk: Buffer) => void,
+): Promise<Pick<NewPart, 'size' | 'body'>> {
+  const { partSize, size } = saved;
+  if (size !== undefined) {
+    const left = Math.min(partSize, size - bytesIn(saved));
+    return { size: left, body: slices.stream(left, look) };
+  }
+  const held = await buffer(slices.stream(partSize, look));
+  const body = Readable.from([held], { objectMode: false });
+  return { size: held.length, body };
+}
+
+/** Sums up each chunk, and tells how far it is. */
+function told(
+  { run }: Transfer,
+  saved: SavedParts,
+  sums: Sums,
+): (chunk: Buffer) => void {
+  const bytesTotal = saved.size;
+  let bytesDone = bytesIn(saved);
+  return (chunk) => {
+    sums.update(chunk);
+    bytesDone += chunk.length;
+    run.report(defined({ bytesDone, bytesTotal }));
+  };
+}

@@ -1,0 +1,145 @@
+import { isStorageError, Slices } from '../../storage/index.js';
+import type { Caller } from '../caller.js';
+import { checkTarget } from '../if-exists.js';
+import type { FileRef } from '../refs.js';
+import { withBody } from './body-fault.js';
+import type { Move, Transfer } from './moving.js';
+import type { Arriving } from './origin.js';
+import { abortParts, beginParts, completeParts, putAll } from './parts.js';
+import {
+  bytesIn,
+  placeAfter,
+  type SavedParts,
+  type SavedTransfer,
+} from './saved.js';
+import { sumsOfKept } from './sums.js';
+import { isWritten, WHOLE_BYTES, writeStream, writeWhole } from './whole.js';
+
+/** The file, or all the parts that it is to be made of. */
+type Put = FileRef | SavedParts;
+
+/**
+ * Stores a content as exactly one version; goes on from what an earlier run has kept.
+ * @throws what the origin does; StorageError as writeObject and completeMultipart do
+ */
+export async function runTransfer(transfer: Transfer): Promise<FileRef> {
+  const finished = await finishTransfer(transfer);
+  if (finished) return finished;
+  const put = await putContent(transfer);
+  return 'upload' in put ? completeParts(transfer, put) : put;
+}
+
+/**
+ * Ends what an earlier run was about to, without the origin.
+ * @returns undefined where that needs the origin
+ */
+export async function finishTransfer({
+  caller,
+  run,
+}: Pick<Transfer, 'caller' | 'run'>): Promise<FileRef | undefined> {
+  const saved = run.saved as SavedTransfer | undefined;
+  if (!saved) return undefined;
+  if ('sha256' in saved) {
+    return (await isWritten(caller, saved)) ? saved.target.ref : undefined;
+  }
+  return saved.checksums && completeParts({ caller, run }, saved);
+}
+
+/** Takes away what a transfer has left that comes to nothing. */
+export async function abandonTransfer(
+  caller: Caller,
+  saved: SavedTransfer | undefined,
+): Promise<void> {
+  if (saved && 'upload' in saved) await abortParts(caller, saved);
+}
+
+/** What is cut goes on at once, as long as a part more is kept each time. */
+async function putContent(transfer: Transfer): Promise<Put> {
+  const { run } = transfer;
+  let latest = run.saved as SavedTransfer | undefined;
+  const save = (saved: SavedTransfer) => {
+    latest = saved;
+    return run.save(saved);
+  };
+  const goOn = async (): Promise<Put> => {
+    const kept = bytesKept(latest);
+    try {
+      return await tryContent(transfer, { saved: latest, save });
+    } catch (error) {
+      if (bytesKept(latest) <= kept || !isPassing(transfer, error)) throw error;
+    }
+    return goOn();
+  };
+  return goOn();
+}
+
+function bytesKept(saved: SavedTransfer | undefined): number {
+  return saved && 'upload' in saved ? bytesIn(saved) : 0;
+}
+
+function isPassing({ caller, run }: Transfer, error: unknown): boolean {
+  if (run.signal.aborted) return false;
+  const fault = caller.services.remote.faultOf(error);
+  return fault?.passing ?? (isStorageError(error) && error.retryable);
+}
+
+/** Where a try begins, and what it keeps. */
+interface Keeping {
+  readonly saved: SavedTransfer | undefined;
+  readonly save: (saved: SavedTransfer) => Promise<void>;
+}
+
+async function tryContent(
+  moving: Transfer,
+  { saved, save }: Keeping,
+): Promise<Put> {
+  const { job, signal } = moving.run;
+  const report = moving.run.report.bind(moving.run);
+  const keep = (next: unknown) => save(next as SavedTransfer);
+  const run = { job, signal, saved, save: keep, report };
+  const transfer = { ...moving, run };
+  if (!saved || 'sha256' in saved) return begin(transfer);
+  try {
+    return await resume(transfer, saved);
+  } catch (error) {
+    // Backends clear away uploads with which nothing happens for long.
+    if (!isStorageError(error, 'UPLOAD_NOT_FOUND')) throw error;
+    return begin(transfer);
+  }
+}
+
+async function begin(transfer: Transfer): Promise<Put> {
+  const arriving = await transfer.origin.open(undefined);
+  return withBody(arriving.body, () => store(transfer, arriving));
+}
+
+/** What is kept is summed up first: nobody is kept waiting for that who gives the rest. */
+async function resume(transfer: Transfer, saved: SavedParts): Promise<Put> {
+  const place = placeAfter(saved);
+  const sums = place && (await sumsOfKept(transfer, saved));
+  const arriving = await transfer.origin.open(sums && place);
+  return withBody(arriving.body, async () => {
+    if (sums && arriving.offset > 0) {
+      return putAll(moveOf(transfer, arriving), saved, sums);
+    }
+    await abortParts(transfer.caller, saved);
+    return store(transfer, arriving);
+  });
+}
+
+async function store(transfer: Transfer, arriving: Arriving): Promise<Put> {
+  const { caller, account } = transfer;
+  const target = await transfer.settle(arriving);
+  await checkTarget(caller, target);
+
+  const move = moveOf(transfer, arriving);
+  const content = await move.slices.whole(WHOLE_BYTES);
+  if (content) return writeWhole(move, target, content);
+  return caller.reach(account, 'write').multipart
+    ? beginParts(move, target)
+    : writeStream(move, target);
+}
+
+function moveOf(transfer: Transfer, arriving: Arriving): Move {
+  return { transfer, arriving, slices: new Slices(arriving.body) };
+}

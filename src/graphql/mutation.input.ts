@@ -1,0 +1,13 @@
+import { Field, InputType } from 'type-graphql';
+
+/** What every mutation's input has beside what it is about. */
+@InputType()
+export abstract class MutationInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Any text of yours, such as a UUID. Asked again with the same input within 24 hours, the first answer is given ' +
+      'and nothing is done twice; with another input: IDEMPOTENCY_KEY_REUSED.',
+  })
+  readonly idempotencyKey?: string | null;
+}

@@ -1,0 +1,107 @@
+import type { Config } from './config/index.js';
+import {
+  GatewayError,
+  jobRunners,
+  type GatewayServices,
+  type RemoteFailure,
+} from './gateway/index.js';
+import {
+  openJobs,
+  openSharedJobs,
+  RedisUnavailableError,
+  type JobQueue,
+  type JobRules,
+} from './jobs/index.js';
+import {
+  KeyReusedError,
+  openOnce,
+  openSharedOnce,
+  type Once,
+} from './once/index.js';
+import { parseAllow, RemoteFault, remoteOpener } from './remote/index.js';
+import { resumableSums } from './sums/index.js';
+
+type LongWork = Pick<
+  GatewayServices,
+  'jobs' | 'remote' | 'imports' | 'resumableSums'
+>;
+
+/** Long work, and what it reaches; it begins once the gateway listens. */
+export async function openLongWork(
+  config: Config,
+  services: () => GatewayServices,
+  opened: AsyncDisposableStack,
+): Promise<LongWork> {
+  const { jobs, imports } = config;
+  const { allow, ...limits } = imports;
+  const opener = remoteOpener({
+    ...limits,
+    allow: parseAllow(allow),
+    userAgent: 'stowage',
+  });
+  opened.defer(() => {
+    opener.close();
+  });
+  const queue = await openQueue(config, {
+    ...jobRunners(services),
+    runsPerLane: jobs.perAccount,
+    runsInAll: jobs.inAll,
+    keptMs: jobs.keptHours * 3_600_000,
+    ...JOB_RULES,
+  });
+  opened.defer(() => queue.close());
+  const remote = { open: opener.open, faultOf: remoteFailure };
+  return { jobs: queue, remote, imports, resumableSums };
+}
+
+/** Shared by all replicas where there is a Redis; else for this process. */
+function openQueue(
+  { dataDir, redis }: Config,
+  rules: JobRules,
+): Promise<JobQueue> {
+  if (!redis) return openJobs(dataDir, rules);
+  return openSharedJobs({ url: redis.url.reveal(), rules });
+}
+
+/** Shared by all replicas where there is a Redis; else for this process. */
+export function openAnswers({ dataDir, redis }: Config): Promise<Once> {
+  if (!redis) return openOnce(dataDir);
+  return openSharedOnce({ url: redis.url.reveal() });
+}
+
+const JOB_RULES = { maxTries: 8, backoffMs: 1000, maxWaiting: 10_000 };
+
+/** What a fault of the other side says to the gateway. */
+export function remoteFailure(error: unknown): RemoteFailure | undefined {
+  if (!(error instanceof RemoteFault)) return undefined;
+  const { reason, message, details } = error;
+  const { passing = false, ...figures } = details;
+  return { reason, message, passing, details: figures };
+}
+
+/** Whether jobs can be kept just now, and if not, why; it takes 3 seconds at most. */
+export async function jobsReadiness(
+  jobs: Pick<JobQueue, 'find'>,
+): Promise<{ readonly ready: boolean; readonly reason?: string }> {
+  try {
+    await jobs.find('none');
+    return { ready: true };
+  } catch (error) {
+    if (!(error instanceof RedisUnavailableError)) throw error;
+    return { ready: false, reason: error.message };
+  }
+}
+
+/** A key that was given for something else is the caller's mistake. */
+export function answerOnce(once: Once): GatewayServices['answerOnce'] {
+  return async (...asked) => {
+    try {
+      return await once.answer(...asked);
+    } catch (error) {
+      if (!(error instanceof KeyReusedError)) throw error;
+      const message =
+        'This idempotencyKey was given with another input in the last 24 hours. Choose a new one.';
+      throw new GatewayError('IDEMPOTENCY_KEY_REUSED', message);
+    }
+  };
+}
