@@ -18,6 +18,7 @@ import {
   jobsReadiness,
   openAnswers,
   openLongWork,
+  type Ground,
 } from './long-work.js';
 import type { Logger } from './observe/index.js';
 import { defined } from './storage/index.js';
@@ -71,11 +72,12 @@ async function assembled(
   opened: AsyncDisposableStack,
 ): Promise<App> {
   const { listen, publicUrl } = config;
+  const { logger } = surroundings;
   let baseUrl = publicUrl ?? ''; // Nothing is signed before it listens.
 
   const accounts = await openAccounts(config, surroundings, opened);
   const gateway = await openGateway(
-    { accounts, config, baseUrl: () => baseUrl },
+    { accounts, config, logger, baseUrl: () => baseUrl },
     opened,
   );
   const http = await openHttp({ config, ...surroundings, ...gateway }, opened);
@@ -92,9 +94,8 @@ async function assembled(
 
 type Accounts = GatewayServices['accounts'];
 
-interface Foundations {
+interface Foundations extends Ground {
   readonly accounts: Accounts;
-  readonly config: Config;
   readonly baseUrl: () => string;
 }
 
@@ -104,7 +105,7 @@ interface Gateway {
 }
 
 async function openGateway(
-  { accounts, config, baseUrl }: Foundations,
+  { accounts, config, logger, baseUrl }: Foundations,
   opened: AsyncDisposableStack,
 ): Promise<Gateway> {
   const { dataDir } = config;
@@ -119,9 +120,11 @@ async function openGateway(
   opened.defer(() => uploadLedger.close());
   const once = await openAnswers(config).catch(unusable);
   opened.defer(() => once.close());
-  const longWork = await openLongWork(config, () => services, opened).catch(
-    unusable,
-  );
+  const longWork = await openLongWork(
+    { config, logger },
+    () => services,
+    opened,
+  ).catch(unusable);
 
   const services: GatewayServices = {
     accounts,

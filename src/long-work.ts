@@ -1,6 +1,7 @@
 import type { Config } from './config/index.js';
 import {
   GatewayError,
+  isUnexpected,
   jobRunners,
   type GatewayServices,
   type RemoteFailure,
@@ -11,7 +12,9 @@ import {
   RedisUnavailableError,
   type JobQueue,
   type JobRules,
+  type JobRunner,
 } from './jobs/index.js';
+import type { Logger } from './observe/index.js';
 import {
   KeyReusedError,
   openOnce,
@@ -26,9 +29,15 @@ type LongWork = Pick<
   'jobs' | 'remote' | 'imports' | 'resumableSums'
 >;
 
+/** What long work stands on. */
+export interface Ground {
+  readonly config: Config;
+  readonly logger: Logger;
+}
+
 /** Long work, and what it reaches; it begins once the gateway listens. */
 export async function openLongWork(
-  config: Config,
+  { config, logger }: Ground,
   services: () => GatewayServices,
   opened: AsyncDisposableStack,
 ): Promise<LongWork> {
@@ -43,7 +52,7 @@ export async function openLongWork(
     opener.close();
   });
   const queue = await openQueue(config, {
-    ...jobRunners(services),
+    ...told(jobRunners(services), logger),
     runsPerLane: jobs.perAccount,
     runsInAll: jobs.inAll,
     keptMs: jobs.keptHours * 3_600_000,
@@ -52,6 +61,36 @@ export async function openLongWork(
   opened.defer(() => queue.close());
   const remote = { open: opener.open, faultOf: remoteFailure };
   return { jobs: queue, remote, imports, resumableSums };
+}
+
+type Runners = Pick<JobRules, 'runners' | 'faultOf'>;
+
+/** The log hears of what nobody else does: faults that users are told nothing of, and what could not be taken away. */
+function told({ runners, faultOf }: Runners, logger: Logger): Runners {
+  const tellingOf = (runner: JobRunner): JobRunner => ({
+    run: (run) => runner.run(run),
+    abandon: async (job, saved) => {
+      try {
+        await runner.abandon(job, saved);
+      } catch (err) {
+        const about = { err, job: job.id };
+        logger.warn(about, 'what a job left is not taken away yet');
+        throw err;
+      }
+    },
+  });
+  return {
+    runners: Object.fromEntries(
+      Object.entries(runners).map(([kind, each]) => [kind, tellingOf(each)]),
+    ),
+    faultOf: (err) => {
+      const fault = faultOf(err);
+      const isOurs = !remoteFailure(err) && isUnexpected(err);
+      if (isOurs) logger.error({ err }, 'a job failed unexpectedly');
+      else logger.debug({ err }, 'a run of a job failed');
+      return fault;
+    },
+  };
 }
 
 /** Shared by all replicas where there is a Redis; else for this process. */

@@ -6,7 +6,7 @@ import {
 } from '../storage/index.js';
 import type { Caller, ReadableBackend } from './caller.js';
 import { describeDownload } from './downloads.js';
-import { describeFile } from './files.js';
+import { findFile } from './files.js';
 import {
   checkTarget,
   settleTarget,
@@ -79,9 +79,9 @@ export async function beginCopy(
   const rule = defined({ ifExists, ifMatch });
   const input: CopyWork = { source, ref, rule };
   const job = await beginJob(caller, { kind, lane, input }, waitSeconds);
-  return job.file
-    ? { job, file: await describeFile(caller, job.file) }
-    : { job };
+  // Whoever took it away again has not made the copy fail.
+  const file = job.file && (await findFile(caller, job.file));
+  return defined({ job, file });
 }
 
 /** What is to be copied, as it was found. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import {
   defined,
+  isStorageError,
   type MetadataChange,
   type ObjectListRequest,
   type Page,
@@ -66,6 +67,19 @@ export async function describeFile(
 ): Promise<StoredFile> {
   const backend = caller.reach(ref.account, 'read');
   return storedFile(ref, await backend.statObject(ref, caller.call));
+}
+
+/** The same; undefined where there is none. */
+export async function findFile(
+  caller: Caller,
+  ref: FileRef,
+): Promise<StoredFile | undefined> {
+  try {
+    return await describeFile(caller, ref);
+  } catch (error) {
+    if (isStorageError(error, 'OBJECT_NOT_FOUND')) return undefined;
+    throw error;
+  }
 }
 
 /**

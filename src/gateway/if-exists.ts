@@ -76,10 +76,7 @@ export async function checkTarget(
 }
 
 /** Whether there is a file of that name now. */
-export async function fileExists(
-  caller: Caller,
-  ref: FileRef,
-): Promise<boolean> {
+async function fileExists(caller: Caller, ref: FileRef): Promise<boolean> {
   try {
     await caller.reach(ref.account, 'read').statObject(ref, caller.call);
     return true;

@@ -32,6 +32,9 @@ export interface NewImport extends TargetRule {
   readonly metadata?: Metadata;
 }
 
+/** Bytes of all headers to send along. */
+const MAX_HEADERS_BYTES = 8192;
+
 /** Bytes of a URL. */
 const MAX_URL_BYTES = 8192;
 
@@ -72,6 +75,7 @@ async function check(
   const { url, name, metadata = [] } = wanted;
   const backend = caller.reach(account, 'write');
   checkImportUrl(url);
+  checkHeaders(wanted.headers);
   if (name !== undefined) checkNewObjectName(container, name);
   checkedMetadata(metadata);
   checkNewFile(backend, account, wanted);
@@ -89,5 +93,15 @@ export function checkImportUrl(url: string): void {
   if (actual <= MAX_URL_BYTES) return;
   const limit = MAX_URL_BYTES;
   const message = `The URL has ${actual} bytes, more than the ${limit} that one may have.`;
+  throw new GatewayError('BAD_USER_INPUT', message, { limit, actual });
+}
+
+/** What a job keeps has a bound; which headers may be sent is seen when they are. */
+function checkHeaders(headers: readonly ImportHeader[]): void {
+  const limit = MAX_HEADERS_BYTES;
+  const texts = headers.map(({ name, value }) => `${name}: ${value}\r\n`);
+  const actual = Buffer.byteLength(texts.join(''));
+  if (actual <= limit) return;
+  const message = `The headers have ${actual} bytes, more than the ${limit} that they may have.`;
   throw new GatewayError('BAD_USER_INPUT', message, { limit, actual });
 }

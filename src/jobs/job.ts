@@ -28,7 +28,7 @@ export interface Job extends NewJob {
   readonly progress: JobProgress;
   /** What its runner gave, once it has SUCCEEDED. */
   readonly result?: unknown;
-  /** What `failureOf` made of the error, once it has FAILED. */
+  /** What `faultOf` made of the error, once it has FAILED. */
   readonly failure?: unknown;
   readonly createdAt: Date;
   readonly startedAt?: Date;

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
@@ -56,6 +57,8 @@ class EmbeddedOnce implements Once {
   readonly #turns = new Map<string, Turn>();
 
   constructor(path: string, now: () => number) {
+    // Others of this machine are not to read what callers gave.
+    closeSync(openSync(path, 'a', 0o600));
     this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
     this.#database.exec(SCHEMA);
     this.#find = this.#database.prepare(

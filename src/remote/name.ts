@@ -35,7 +35,9 @@ function lastSegment(path: string): string | undefined {
 /** Without folders, Windows' too, and without control characters; 255 bytes at most. */
 function safeName(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
-  const base = name.replace(/^.*[/\\]/s, '').replace(/\p{Cc}/gu, '');
+  const base = name
+    .replace(/^.*[/\\]/s, '')
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '');
   const safe = cut(base.toWellFormed().trim());
   return ['', '.', '..'].includes(safe) ? undefined : safe;
 }

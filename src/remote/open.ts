@@ -23,7 +23,7 @@ export interface RemoteOptions extends TimeLimits {
   readonly leastBytesPerSecond?: number;
   /** What the speed is an average of. Absent: 60. */
   readonly speedSeconds?: number;
-  /** `stowage/0.1.0`. */
+  /** `stowage`. */
   readonly userAgent: string;
 }
 

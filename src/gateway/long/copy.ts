@@ -1,6 +1,8 @@
 import type { JobProgress, JobRun } from '../../jobs/index.js';
 import {
+  CHECKSUM_ALGORITHMS,
   defined,
+  type Checksums,
   type ObjectStat,
   type ServerSideCopy,
 } from '../../storage/index.js';
@@ -11,12 +13,14 @@ import type { FileRef, FileVersionRef } from '../refs.js';
 import type { Arriving, Place } from './origin.js';
 import type { SavedTransfer } from './saved.js';
 import { standingBefore, writtenSince, type Before } from './standing.js';
+import { toItsEnd } from './to-its-end.js';
 import { abandonTransfer, finishTransfer, runTransfer } from './transfer.js';
 import type { CopyWork } from './work.js';
 
 /** What is copied, as it was found when that began: plain JSON. */
 export interface Original {
   readonly etag: string;
+  readonly checksums?: Checksums;
   /** Bytes. */
   readonly size: number;
   /** When it is to go away by itself, in milliseconds of the epoch. */
@@ -74,8 +78,9 @@ export async function runCopy(copy: Copy): Promise<MadeCopy> {
   return { ref: copied, original };
 }
 
-function originalOf({ etag, size, expiresAt }: ObjectStat): Original {
-  return defined({ etag, size, expiresAt: expiresAt?.getTime() });
+function originalOf(stat: ObjectStat): Original {
+  const { etag, size, checksums, expiresAt } = stat;
+  return defined({ etag, size, checksums, expiresAt: expiresAt?.getTime() });
 }
 
 /** A copy that was made whose answer nobody saw, or that has only to be completed. */
@@ -89,7 +94,21 @@ async function finishCopy(
   }
   const { target, before } = asked;
   const made = await writtenSince(caller, target.ref, before);
-  return made?.size === original.size ? target.ref : undefined;
+  return made && isCopyOf(original, made) ? target.ref : undefined;
+}
+
+/** Whether it is certain: what another has written there meanwhile may be as long. */
+function isCopyOf(original: Original, made: ObjectStat): boolean {
+  if (made.size !== original.size) return false;
+  if (made.etag === original.etag) return true;
+  const { checksums: known = {} } = original;
+  const { checksums: found = {} } = made;
+  const common = CHECKSUM_ALGORITHMS.filter(
+    (name) => known[name] !== undefined && found[name] !== undefined,
+  );
+  return (
+    common.length > 0 && common.every((name) => known[name] === found[name])
+  );
 }
 
 /** A copy of what was found. */
@@ -110,7 +129,7 @@ async function copyInside(
   await run.save(told);
 
   const to = { ref: target.ref, ...target.condition };
-  await backend.copyObject(source, to, caller.call);
+  await backend.copyObject(source, to, toItsEnd(caller).call);
   const { size } = original;
   run.report({ bytesDone: size, bytesTotal: size });
   return target.ref;

@@ -10,7 +10,7 @@ export interface Transfer {
   readonly run: JobRun;
   readonly account: string;
   readonly origin: Origin;
-  /** Where it goes, once it is known what comes; asked once for all runs. */
+  /** Where it goes, once it is known what comes; asked again only where it begins anew. */
   readonly settle: (arriving: Arriving) => Promise<SettledTarget>;
   readonly describe: (arriving: Arriving) => Described;
   /** Compared before anything can be seen. */

@@ -20,6 +20,7 @@ import type { Move, Transfer } from './moving.js';
 import { multipartOf } from './multipart-of.js';
 import { checkSize, partSizeFor, tooLarge } from './sizes.js';
 import { newSums, type Sums } from './sums.js';
+import { toItsEnd } from './to-its-end.js';
 
 /** Begins an upload in parts, and puts all that comes; it is still to be completed. */
 export async function beginParts(
@@ -53,13 +54,10 @@ async function keepBegun(
   try {
     await run.save(saved);
   } catch (error) {
-    await abortParts(caller, saved).catch(() => undefined);
+    await abortParts(toItsEnd(caller), saved).catch(() => undefined);
     throw error;
   }
 }
-
-/** A completion that was begun is not stopped: half way, nobody could say whether there is a file. */
-const TO_ITS_END = new AbortController().signal;
 
 /** Makes the file of its parts; made again, it is the same file. */
 export async function completeParts(
@@ -72,7 +70,7 @@ export async function completeParts(
     .completeMultipart(
       upload,
       { ...condition, parts, checksums },
-      { ...caller.call, signal: TO_ITS_END },
+      toItsEnd(caller).call,
     )
     .catch((error: unknown) => {
       throw named(saved, error);

@@ -15,6 +15,7 @@ import type { GatewayServices } from '../services.js';
 import { runCopy, type MadeCopy, type SavedCopy } from './copy.js';
 import { runImport } from './import.js';
 import type { SavedTransfer } from './saved.js';
+import { toItsEnd } from './to-its-end.js';
 import { abandonTransfer } from './transfer.js';
 import type { CopyWork, ImportWork, JobKind, WorkDone } from './work.js';
 
@@ -87,14 +88,14 @@ async function clone(
   return ref;
 }
 
-/** Only what was copied goes: a write that came in between is not lost. */
+/** Only what was copied goes: a write that came in between is not lost. Once the copy stands it is not stopped. */
 async function move(caller: Caller, run: JobRun): Promise<FileRef> {
   const saved = run.saved as SavedMove | undefined;
   const { ref, original } = saved?.copied
     ? { ref: saved.copied, original: saved.original }
     : await copyToMove(caller, run, saved);
   const { source } = run.job.input as CopyWork;
-  await letGo(caller, source, original.etag);
+  await letGo(toItsEnd(caller), source, original.etag);
   return ref;
 }
 
@@ -108,7 +109,7 @@ async function copyToMove(
   const { ref: copied, original } = made;
   if (original.expiresAt !== undefined) {
     const expiresAt = new Date(original.expiresAt);
-    await updateFile(caller, copied, { expiresAt });
+    await updateFile(toItsEnd(caller), copied, { expiresAt });
   }
   const told: SavedMove = { original, copied };
   await run.save(told);

@@ -13,7 +13,7 @@ import {
 import {
   cancelJob,
   checkImportUrl,
-  describeFile,
+  findFile,
   findJob,
   importFromUrl,
   listJobs,
@@ -137,7 +137,7 @@ export class JobResolver {
         })),
         waitSeconds: waitFrom(input, 0),
       });
-      const file = job.file && (await describeFile(caller, job.file));
+      const file = job.file && (await findFile(caller, job.file));
       return workAnswer(input, defined({ job, file }));
     });
   }

@@ -1,4 +1,4 @@
-import { checkWait } from '../../gateway/index.js';
+import { checkWait, MAX_WAIT_SECONDS } from '../../gateway/index.js';
 import { inputAt } from '../errors.js';
 
 /** How long clones and moves are waited for, in seconds. */
@@ -10,7 +10,8 @@ export function waitSeconds(defaultValue: number) {
     nullable: true,
     defaultValue,
     description:
-      'How long to wait for the file, 0 to 60 seconds. When it takes longer the answer is the running job.',
+      `How long to wait for the file, 0 to ${MAX_WAIT_SECONDS} seconds. ` +
+      'When it takes longer the answer is the running job.',
   } as const;
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** What SQLite says while another has locked the file. */
@@ -49,6 +50,8 @@ const SCHEMA = `
  * @throws Error while another process has it, or where a newer release has written it
  */
 export function openDatabase(path: string): DatabaseSync {
+  // Others of this machine are not to read what callers gave.
+  closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec(`

@@ -104,7 +104,8 @@ describeWith('uploads to S3 in parts', await findCeph(), (host) => {
 
       expect((await read(backend, ref)).equals(LARGE)).toBe(true);
       const stat = await backend.statObject(ref, call);
-      expect(stat).toEqual(written);
+      // What was summed up on the way S3 doesn't keep.
+      expect(written).toMatchObject(stat);
       expect(stat).toMatchObject({
         size: LARGE.length,
         contentType: 'a/b',

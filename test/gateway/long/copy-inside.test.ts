@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  cancelJob,
   cloneFile,
   moveFile,
+  parseIdOf,
   type CloneTarget,
   type StoredJob,
 } from '../../../src/gateway/index.js';
@@ -130,6 +132,33 @@ describe('moveFile of a large file inside an account', () => {
       await isCopiedOnce();
     },
   );
+
+  test('keeps its source where another has written as much to its target instead', async () => {
+    const theirs = seededBytes('theirs', SIZE);
+    house.one.taps.meddle('before', 'copyObject', 1, async () => {
+      await store(house.one, tom, theirs);
+      throw new StorageError('UNAVAILABLE');
+    });
+    const { failure } = await house.over(await begun('moveFile'));
+    expect(failure?.code).toBe('FILE_EXISTS');
+    expect((await contentOf(house.one, cat)).equals(content)).toBe(true);
+    expect((await contentOf(house.one, tom)).equals(theirs)).toBe(true);
+  });
+
+  test('that is cancelled while it is copied is done all the same', async () => {
+    const going = Promise.withResolvers<undefined>();
+    const reached = Promise.withResolvers<undefined>();
+    house.one.taps.meddle('after', 'copyObject', 1, async () => {
+      reached.resolve(undefined);
+      await going.promise;
+    });
+    const job = await begun('moveFile');
+    await reached.promise;
+    await cancelJob(house.caller, parseIdOf(job.id, 'job').job);
+    going.resolve(undefined);
+    expect((await house.over(job)).state).toBe('SUCCEEDED');
+    expect(await namesIn(house.one.backend, 'photos')).toEqual([tom.name]);
+  });
 
   test('leaves what was written over the source since the copy was made, and says so', async () => {
     const newer = seededBytes('newer', SIZE);
