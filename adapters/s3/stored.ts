@@ -17,7 +17,6 @@ export interface Stored {
 /**
  * What was stored, by a look: no answer to a PUT says when it was. Where another has written meanwhile,
  * or the look fails, it is what was sent: it is stored all the same.
- * What was summed up on the way is said, also where the service doesn't keep it.
  */
 export async function storedStat(
   desk: Desk,
@@ -25,17 +24,15 @@ export async function storedStat(
   stored: Stored,
 ): Promise<ObjectStat> {
   const { ref, incoming, metadata, said } = deposit;
-  const { checksums } = incoming;
   const seen = await lookedAt(desk, deposit, stored).catch(() => undefined);
-  if (seen?.etag === stored.etag)
-    return { ...seen, checksums: { ...checksums, ...seen.checksums } };
+  if (seen?.etag === stored.etag) return seen;
   return {
     name: ref.name,
     size: incoming.size,
     modifiedAt: inWholeSeconds(new Date()),
     contentType: said.ContentType,
     metadata,
-    checksums,
+    checksums: incoming.checksums,
     ...stored,
   };
 }
