@@ -32,8 +32,8 @@ interface Completing {
 }
 
 /**
- * Makes the object. Checksums of the whole can't be kept with it: what is said of an object is said when
- * its upload begins.
+ * Makes the object. Checksums of the whole are kept with it only where they were known as its upload
+ * began: what is said of an object is said then.
  */
 export function completeMultipart(
   desk: Desk,

@@ -6,6 +6,7 @@ import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { etagOf } from './object-stats.js';
 import { MAX_PARTS } from './part-sizes.js';
+import { copySourceOf } from './places.js';
 import { abandonUpload, beginUpload, type Upload } from './upload.js';
 
 /** So large is a part at most while there are few enough, in bytes: the service copies several at once. */
@@ -30,7 +31,7 @@ async function copyParts(
   upload: Upload,
 ): Promise<readonly Part[]> {
   const { source, from, signal } = copying;
-  const CopySource = desk.places.source(source);
+  const CopySource = copySourceOf(source);
   const shared = { ...upload, CopySource, CopySourceIfMatch: from.ETag };
   const parts: Part[] = [];
   const ranges = rangesOf(from.ContentLength ?? 0, desk.options.maxPutBytes);
@@ -66,7 +67,7 @@ async function requireSame(
   desk: Desk,
   { source, from, signal }: Copying,
 ): Promise<void> {
-  const head = new HeadObjectCommand(desk.places.at(source));
+  const head = new HeadObjectCommand(source);
   const { ETag } = await desk.wire.ask(head, signal);
   if (ETag !== from.ETag) throw changedMeanwhile(undefined);
 }

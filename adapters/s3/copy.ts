@@ -9,6 +9,7 @@ import type {
 } from '../../src/storage/index.js';
 import {
   aboutOf,
+  checkContainerName,
   checkStanding,
   checkToBeMade,
   errandOf,
@@ -22,10 +23,14 @@ import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
+import { addressOf, missingAt, placeAt, seenAt } from './other-places.js';
+import { copySourceOf, type Address } from './places.js';
 import { requireContainer, requireFolder } from './presence.js';
 import { standingAt } from './standing.js';
 
+/** Inside the account; and of others, where some are known to name buckets as this one does. */
 export function serverSideCopy(desk: Desk): ServerSideCopy {
+  const { namespace } = desk.service;
   return {
     async copyObject(source, target, call) {
       checkStanding(source);
@@ -33,7 +38,24 @@ export function serverSideCopy(desk: Desk): ServerSideCopy {
       const order = { operation: 'copyObject', source, target, call };
       return duplicate(desk, order);
     },
+    ...(namespace !== undefined && acrossAccounts(desk, namespace)),
   };
+}
+
+function acrossAccounts(desk: Desk, service: string) {
+  return {
+    service,
+
+    placeOf(source) {
+      checkContainerName(source.container);
+      return placeAt(desk.places.at(source));
+    },
+
+    async takeObject(source, target, call) {
+      checkToBeMade(target.ref);
+      return take(desk, { source: addressOf(source), target, call });
+    },
+  } satisfies Partial<ServerSideCopy>;
 }
 
 /** A copy that is wanted, and by which operation. */
@@ -46,25 +68,78 @@ interface Order {
 
 /** What the source holds, and all that is said of it, under the target's name. */
 export async function duplicate(desk: Desk, order: Order): Promise<ObjectStat> {
-  const { operation, source, target, call } = order;
+  const { operation, source: ref, target, call } = order;
   const { signal } = call;
-  const ofSource = errandOf(operation, call, source);
+  const ofSource = errandOf(operation, call, ref);
   const from = await desk.attend(ofSource, () =>
-    desk.wire.ask(new HeadObjectCommand(desk.places.at(source)), signal),
+    desk.wire.ask(new HeadObjectCommand(desk.places.at(ref)), signal),
   );
-  const { ref, ...condition } = target;
-  return desk.attend(errandOf(operation, call, ref), async () => {
-    await requireFolder(desk, ref.container, signal);
-    const copying = { source, from, ref, condition, signal };
-    await put(desk, copying).catch(async (error: unknown) => {
-      if (!isRefused(error, 404)) throw error;
-      // The target's container is missing, or the source by now.
-      await requireContainer(desk, ref.container, signal);
-      throw gone(ofSource);
-    });
-    const head = new HeadObjectCommand(desk.places.at(ref));
-    return objectStatOf(ref.name, await desk.wire.ask(head, signal));
+  return desk.attend(errandOf(operation, call, target.ref), async () => {
+    const source = desk.places.at(ref);
+    const copying = copyingTo(target, { source, from, signal });
+    await make(desk, copying, () => gone(ofSource));
+    return madeStat(desk, copying);
   });
+}
+
+/** The same of what another account holds, with this one's keys; undefined where they may not read it. */
+function take(
+  desk: Desk,
+  taking: {
+    readonly source: Address;
+    readonly target: CopyTarget;
+    readonly call: Call;
+  },
+): Promise<ObjectStat | undefined> {
+  const { source, target, call } = taking;
+  const { signal } = call;
+  return desk.attend(errandOf('takeObject', call, target.ref), async () => {
+    const from = await seenAt(desk, source, signal);
+    if (from === undefined) return undefined;
+    const copying = copyingTo(target, { source, from, signal });
+    const isMade = await make(desk, copying, () => missingAt(source)).then(
+      () => true,
+      ifRefused,
+    );
+    return isMade ? madeStat(desk, copying) : undefined;
+  });
+}
+
+/** Nothing was made by then. */
+function ifRefused(error: unknown): false {
+  if (isRefused(error, 403)) return false;
+  throw error;
+}
+
+function copyingTo(
+  { ref, ...condition }: CopyTarget,
+  seen: Pick<Copying, 'source' | 'from' | 'signal'>,
+): Copying {
+  return { ...seen, ref, condition };
+}
+
+/** @param lost what to say where the source is not there any more */
+async function make(
+  desk: Desk,
+  copying: Copying,
+  lost: () => StorageError,
+): Promise<void> {
+  const { ref, signal } = copying;
+  await requireFolder(desk, ref.container, signal);
+  await put(desk, copying).catch(async (error: unknown) => {
+    if (!isRefused(error, 404)) throw error;
+    // The target's container is missing, or the source by now.
+    await requireContainer(desk, ref.container, signal);
+    throw lost();
+  });
+}
+
+async function madeStat(
+  desk: Desk,
+  { ref, signal }: Copying,
+): Promise<ObjectStat> {
+  const head = new HeadObjectCommand(desk.places.at(ref));
+  return objectStatOf(ref.name, await desk.wire.ask(head, signal));
 }
 
 async function put(desk: Desk, copying: Copying): Promise<void> {
@@ -90,13 +165,13 @@ async function copyWhole(
   guard: Guard,
 ): Promise<void> {
   const { source, ref, signal } = copying;
-  const CopySource = desk.places.source(source);
-  const input = { ...desk.places.at(ref), CopySource, ...guard };
+  const CopySource = copySourceOf(source);
+  const at = desk.places.at(ref);
+  const input = { ...at, CopySource, ...guard };
   try {
     await desk.wire.ask(new CopyObjectCommand(input), signal);
   } catch (error) {
-    const isSelf =
-      source.container === ref.container && source.name === ref.name;
+    const isSelf = source.Bucket === at.Bucket && source.Key === at.Key;
     if (!isSelf || !isRefused(error, 'InvalidRequest')) throw error;
     await keepingTags(desk, copying, () => copyAnew(desk, copying, input));
   }

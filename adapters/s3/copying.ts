@@ -1,14 +1,11 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
-import type {
-  ObjectRef,
-  ReadableRef,
-  WriteCondition,
-} from '../../src/storage/index.js';
+import type { ObjectRef, WriteCondition } from '../../src/storage/index.js';
 import { StorageError } from '../../src/storage/index.js';
+import type { Address } from './places.js';
 
 /** A copy under way. */
 export interface Copying {
-  readonly source: ReadableRef;
+  readonly source: Address;
   /** The source, as it was just seen. */
   readonly from: HeadObjectCommandOutput;
   readonly ref: ObjectRef;

@@ -80,19 +80,20 @@ export function depositOf(
     metadata,
     said: {
       ContentType: contentType,
-      Metadata: { ...entriesOf(metadata), ...keptChecksums(metadata, expect) },
+      Metadata: entriesWith(metadata, expect),
     },
     signal: call.signal,
   };
 }
 
 /**
- * One entry of the metadata, left out where callers have used them all: Swift takes no more. They are
- * compared with what arrives all the same.
+ * All that is said of an object, and its checksums: one entry of the metadata, left out where callers
+ * have used them all, since Swift takes no more. They are compared with what arrives all the same.
  */
-function keptChecksums(metadata: Metadata, checksums: Checksums): Entries {
+export function entriesWith(metadata: Metadata, checksums: Checksums): Entries {
   const isFull = metadata.size >= MAX_METADATA_ENTRIES;
-  return isFull ? {} : checksumEntries(checksums);
+  const kept = isFull ? {} : checksumEntries(checksums);
+  return { ...entriesOf(metadata), ...kept };
 }
 
 function checkFits(size: number | undefined, limit: number): void {

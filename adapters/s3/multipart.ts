@@ -16,10 +16,10 @@ import {
   NO_METADATA,
 } from '../../src/storage/index.js';
 import { completeMultipart } from './complete-multipart.js';
-import { DEFAULT_CONTENT_TYPE } from './deposit.js';
+import { DEFAULT_CONTENT_TYPE, entriesWith } from './deposit.js';
 import type { Desk } from './desk.js';
 import { attendWithBody } from './letting-go.js';
-import { checkMetadata, entriesOf } from './metadata.js';
+import { checkMetadata } from './metadata.js';
 import { MIN_PART_BYTES } from './options.js';
 import { checkPart, checkPartSize } from './part-checks.js';
 import { MAX_PARTS } from './part-sizes.js';
@@ -67,11 +67,11 @@ function begin(
 ): Promise<MultipartRef> {
   const { ref, object, call } = beginning;
   const { container, name } = ref;
-  const { partSize, metadata = NO_METADATA } = object;
+  const { partSize, metadata = NO_METADATA, checksums = {} } = object;
   const { contentType: ContentType = DEFAULT_CONTENT_TYPE } = object;
   const { signal } = call;
   return desk.attend(errandOf('beginMultipart', call, ref), async () => {
-    const Metadata = entriesOf(checkMetadata(metadata));
+    const Metadata = entriesWith(checkMetadata(metadata), checksums);
     checkPartSize(desk.options, partSize);
     await requireFolder(desk, container, signal);
     const said = { ContentType, Metadata };

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Copying } from './copying.js';
 import type { Desk } from './desk.js';
+import { isRefused, toStorageError } from './errors.js';
 
 /**
  * Makes a copy that is told all anew, or comes in parts, and gives it the source's tags: Ceph drops them
@@ -20,7 +21,13 @@ export async function keepingTags(
   await copy();
   if (TagSet.length === 0) return;
   const tagging = { ...desk.places.at(ref), Tagging: { TagSet } };
-  await desk.wire.ask(new PutObjectTaggingCommand(tagging), signal);
+  const command = new PutObjectTaggingCommand(tagging);
+  await desk.wire.ask(command, signal).catch(afterwards);
+}
+
+/** The copy is made by now: it is not refused any more. */
+function afterwards(error: unknown): never {
+  throw isRefused(error, 403) ? toStorageError(error, {}) : error;
 }
 
 /** None are asked for where there are none. */
@@ -29,7 +36,7 @@ async function tagsOf(
   { source, from, signal }: Pick<Copying, 'source' | 'from' | 'signal'>,
 ): Promise<Tag[]> {
   if ((from.TagCount ?? 0) === 0) return [];
-  const tagging = new GetObjectTaggingCommand(desk.places.at(source));
+  const tagging = new GetObjectTaggingCommand(source);
   const { TagSet = [] } = await desk.wire.ask(tagging, signal);
   return TagSet;
 }

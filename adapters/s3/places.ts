@@ -10,6 +10,13 @@ export interface Place {
   readonly prefix: string;
 }
 
+/** An object, or a version of it, as a request names it. */
+export interface Address {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string;
+}
+
 /** Which container is where. */
 export class Places {
   /** The one bucket whose first segments are the containers, where the account is such. */
@@ -32,12 +39,7 @@ export class Places {
     return { Bucket: container, prefix: '' };
   }
 
-  /** An object, or a version of it, as a request names it. */
-  at(ref: ReadableRef): {
-    readonly Bucket: string;
-    readonly Key: string;
-    readonly VersionId?: string;
-  } {
+  at(ref: ReadableRef): Address {
     const { Bucket, prefix } = this.of(ref.container);
     return defined({
       Bucket,
@@ -46,20 +48,16 @@ export class Places {
     });
   }
 
-  /** As the source of a copy: each segment percent-encoded, and the version where one is meant. */
-  source(ref: ReadableRef): string {
-    const { Bucket, Key, VersionId } = this.at(ref);
-    const path = `${Bucket}/${Key}`
-      .split('/')
-      .map(encodeURIComponent)
-      .join('/');
-    return VersionId === undefined
-      ? path
-      : `${path}?versionId=${encodeURIComponent(VersionId)}`;
-  }
-
   /** The reverse of `at`. */
   nameIn({ container }: Pick<ObjectRef, 'container'>, key: string): string {
     return key.slice(this.of(container).prefix.length);
   }
+}
+
+/** As the source of a copy: each segment percent-encoded, and the version where one is meant. */
+export function copySourceOf({ Bucket, Key, VersionId }: Address): string {
+  const path = `${Bucket}/${Key}`.split('/').map(encodeURIComponent).join('/');
+  return VersionId === undefined
+    ? path
+    : `${path}?versionId=${encodeURIComponent(VersionId)}`;
 }

@@ -7,7 +7,8 @@ import {
 import { randomUUID } from 'node:crypto';
 import { isRefused } from './errors.js';
 import { isAwsItself, type S3Options } from './options.js';
-import type { Service } from './service.js';
+import { namespaceOf } from './namespace.js';
+import type { Maker, Service } from './service.js';
 import type { Wire } from './wire.js';
 
 /** What was to be learnt of a service. */
@@ -53,6 +54,7 @@ export async function discover(
   ]);
   const versions = ofOneBucket(kept, options);
   const maker = makerOf(options, versions.requestId);
+  const namespace = await namespaceOf(maker, { wire, options, signal });
   return {
     service: {
       tagsBuckets: tags.has,
@@ -61,6 +63,7 @@ export async function discover(
       countsObjects: maker === 'CEPH',
       conditionalWrites: options.conditionalWrites ?? maker === 'AWS',
       closesUploads: maker !== 'SWIFT',
+      namespace,
       verifiesSha256: maker === 'AWS',
       unsignedHeaders: UNSIGNED_HEADERS[maker],
     },
@@ -71,9 +74,6 @@ export async function discover(
     },
   };
 }
-
-/** Whose service it is, as far as anything turns on that. */
-type Maker = 'AWS' | 'CEPH' | 'SWIFT' | 'OTHER';
 
 function makerOf(options: S3Options, requestId: string): Maker {
   if (isAwsItself(options)) return 'AWS';

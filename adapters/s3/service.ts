@@ -1,3 +1,6 @@
+/** Whose service it is, as far as anything turns on that. */
+export type Maker = 'AWS' | 'CEPH' | 'SWIFT' | 'OTHER';
+
 /** What a service turned out to be able to do, as it said when it was asked once. */
 export interface Service {
   /** Containers have metadata: tags of their buckets. */
@@ -11,6 +14,8 @@ export interface Service {
   readonly conditionalWrites: boolean;
   /** An upload that is complete takes no more parts, which would take the place of what it made. */
   readonly closesUploads: boolean;
+  /** The same for all accounts to whom a bucket's name is the same bucket; undefined where none are known. */
+  readonly namespace: string | undefined;
   /** A digest by which a signed upload can be bound, since the service compares it. */
   readonly verifiesSha256: boolean;
   /**

@@ -23,6 +23,7 @@ import { isRefused } from './errors.js';
 import { changedEntries } from './metadata.js';
 import { etagOf, objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
+import { copySourceOf } from './places.js';
 
 /** What is to be changed, and for whom. */
 interface Update {
@@ -94,12 +95,13 @@ async function rewrite(
   const { ref, from } = rewriting;
   const { conditionalWrites } = desk.service;
   const condition = conditionalWrites ? { ifMatch: etagOf(from) } : {};
-  const copying = { ...rewriting, source: ref, condition };
+  const source = desk.places.at(ref);
+  const copying = { ...rewriting, source, condition };
   const isLarge = (from.ContentLength ?? 0) > desk.options.maxPutBytes;
   const anew = {
-    ...desk.places.at(ref),
+    ...source,
     ...keptOf(from),
-    CopySource: desk.places.source(ref),
+    CopySource: copySourceOf(source),
   };
   await keepingTags(desk, copying, () =>
     isLarge

@@ -28,6 +28,7 @@ import {
   MAX_CONTAINER_NAME_BYTES,
   MAX_OBJECT_NAME_BYTES,
 } from '../../src/storage/index.js';
+import { accountIn } from './account-url.js';
 import { accountMetadata, accountStats } from './account.js';
 import { bulkDelete } from './bulk-delete.js';
 import type { Cluster } from './cluster.js';
@@ -62,6 +63,8 @@ export interface Signing {
 /** An account that was opened. */
 export interface Opened {
   readonly desk: Desk;
+  /** `https://swift.example/v1/AUTH_test`. */
+  readonly storageUrl: string;
   /** Absent where the cluster will not take URLs that are signed here. */
   readonly signing?: Signing;
   readonly lacks: NonNullable<StorageBackend['lacks']>;
@@ -87,12 +90,12 @@ export class SwiftBackend implements StorageBackend {
 
   readonly #desk: Desk;
 
-  constructor({ desk, signing, lacks }: Opened) {
+  constructor({ desk, storageUrl, signing, lacks }: Opened) {
     const { cluster, wire } = desk;
     this.#desk = desk;
     this.limits = limitsOf(cluster);
     this.lacks = lacks;
-    this.copy = serverSideCopy(desk);
+    this.copy = serverSideCopy(desk, accountIn(storageUrl));
     this.expiry = expiry(desk);
     this.accountStats = accountStats(desk);
     this.accountMetadata = accountMetadata(desk);
@@ -102,8 +105,8 @@ export class SwiftBackend implements StorageBackend {
     if (cluster.keepsVersions) this.versions = versions(desk);
     if (cluster.maxBulkDeletes) this.bulkDelete = bulkDelete(desk);
     if (signing) {
-      const storageUrl = (signal: AbortSignal) => wire.publicUrl(signal);
-      this.signer = signer({ storageUrl, ...signing });
+      const publicUrl = (signal: AbortSignal) => wire.publicUrl(signal);
+      this.signer = signer({ storageUrl: publicUrl, ...signing });
     }
   }
 

@@ -6,7 +6,7 @@ import type { Ask, Headers } from './http/ask.js';
 import { NotSwiftError } from './http/failures.js';
 import { isKept, isLargeObject } from './object-stats.js';
 import { stored, tellsNothingStored } from './outcome.js';
-import { placeOf } from './refs.js';
+import { placeOf, type Source } from './refs.js';
 import { isMadeFor, refOf, type Segment } from './segment-names.js';
 import { freshVersioningOf } from './versioning-of.js';
 
@@ -57,13 +57,13 @@ export function manifestAsk({
  */
 export async function manifestOf(
   { wire }: Desk,
-  ref: ReadableRef,
+  source: Source,
   {
     signal,
     ...more
   }: { readonly signal: AbortSignal; readonly symlink?: 'get' },
 ): Promise<readonly Segment[] | undefined> {
-  const place = placeOf(ref);
+  const place = placeOf(source);
   const manifest = { 'multipart-manifest': 'get', format: 'raw' };
   const query = { ...place.query, ...manifest, ...more };
   const answer = await wire.ask({ method: 'GET', ...place, query }, signal);

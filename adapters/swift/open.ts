@@ -67,6 +67,7 @@ async function opened(opening: Opening): Promise<SwiftBackend> {
   );
   return new SwiftBackend({
     desk: new Desk(wire, discovery.cluster),
+    storageUrl,
     ...('key' in settled && { signing: settled }),
     lacks: lacksOf(discovery, settled),
   });

@@ -29,7 +29,7 @@ import {
   uploadPlaceOf,
   type UploadPlace,
 } from './upload-names.js';
-import { requireRecord, type PartLimits } from './upload-record.js';
+import { keepRecord, requireRecord, type PartLimits } from './upload-record.js';
 
 interface Putting {
   readonly upload: MultipartRef;
@@ -46,7 +46,7 @@ export async function putPart(
   const { size } = part;
   checkPossible(part, limits);
   const place = uploadPlaceOf(upload);
-  await requireRecord(desk, place, signal);
+  await keepRecord(desk, place, signal);
   if (size > place.partSize) {
     throw invalid(`a part of ${size} bytes, over ${place.partSize}`);
   }

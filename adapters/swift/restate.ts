@@ -63,7 +63,7 @@ function statOf(
 }
 
 /** In the words in which it was said: others' metadata goes back as it came. */
-function saidIn(answer: Answer): Headers {
+export function saidIn(answer: Answer): Headers {
   const metadata = [...answer.headersFrom(METADATA)].map(
     ([key, value]) => [METADATA + key, value] as const,
   );

@@ -1,9 +1,9 @@
 import type { ObjectRef } from '../../src/storage/index.js';
-import { eachOf } from '../../src/storage/index.js';
+import { defined, eachOf } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { pathOf } from './http/ask.js';
+import { copyAsk } from './copy-ask.js';
+import type { Ask } from './http/ask.js';
 import { clearAway } from './large-object.js';
-import { placeOf } from './refs.js';
 import {
   newSegmentPlace,
   pathIn,
@@ -17,11 +17,13 @@ export async function copySegments(
   desk: Desk,
   copying: {
     readonly segments: readonly Segment[];
+    /** Whose they are, where they are another's. */
+    readonly otherAccount: Ask['otherAccount'] | undefined;
     readonly target: ObjectRef;
     readonly signal: AbortSignal;
   },
 ): Promise<readonly Segment[]> {
-  const { segments, target, signal } = copying;
+  const { segments, otherAccount, target, signal } = copying;
   const place = newSegmentPlace(target);
   await makeRoom(desk, place, signal);
   const copies = segments.map((segment, index) => {
@@ -34,28 +36,13 @@ export async function copySegments(
     await eachOf(copies, async (copy, index) => {
       const [from] = refOf(segments[index] ?? {});
       const [to] = refOf(copy);
-      if (from && to) await copySegment(desk, { from, to, signal });
+      if (!from || !to) return;
+      const source = defined({ ...from, otherAccount });
+      await desk.wire.tell(copyAsk({ source, target: to }), signal);
     });
     return copies;
   } catch (error) {
     await clearAway(desk, copies);
     throw error;
   }
-}
-
-async function copySegment(
-  { wire }: Desk,
-  {
-    from,
-    to,
-    signal,
-  }: {
-    readonly from: ObjectRef;
-    readonly to: ObjectRef;
-    readonly signal: AbortSignal;
-  },
-): Promise<void> {
-  const source = pathOf(from.container, from.name);
-  const headers = { 'x-copy-from': source, 'content-length': '0' };
-  await wire.tell({ method: 'PUT', ...placeOf(to), headers }, signal);
 }

@@ -13,7 +13,7 @@ import {
   errandOf,
   StorageError,
 } from '../../src/storage/index.js';
-import { duplicate } from './copy.js';
+import { duplicate } from './duplicate.js';
 import type { Desk } from './desk.js';
 import { clearAway, segmentsOf } from './large-object.js';
 import { placeOf } from './refs.js';

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { urlOfAccount } from './account-url.js';
 import type { Answer } from './http/answer.js';
 import { targetOf, type Ask } from './http/ask.js';
 import type { Access } from './auth/access.js';
@@ -12,7 +13,10 @@ const MAX_SAID = 200;
 /** A token that was accepted so lately is not tried out before a body is sent, in milliseconds. */
 const TRUSTED_MS = 60_000;
 
-/** Speaks to one account of the cluster, with a token that lasts. Knows nothing of the contract. */
+/**
+ * Speaks to one account of the cluster, with a token that lasts, and by that token to others. Knows nothing
+ * of the contract.
+ */
 export class Wire {
   readonly #http: Http;
   readonly #session: Session;
@@ -95,10 +99,14 @@ export class Wire {
 
   async #send(ask: Ask, access: Access, signal: AbortSignal): Promise<Answer> {
     const { storageUrl, token } = access;
-    const { method, body, headers = {} } = ask;
+    const { method, otherAccount, body, headers = {} } = ask;
+    const within =
+      otherAccount === undefined
+        ? storageUrl
+        : urlOfAccount(storageUrl, otherAccount);
     const answer = await this.#http.send({
       method,
-      url: storageUrl + targetOf(ask),
+      url: within + targetOf(ask),
       headers: { ...headers, 'x-auth-token': token },
       ...(body !== undefined && { body }),
       signal,

@@ -78,6 +78,7 @@ const TRAITS = {
   abortMultipart: ONCE,
   readPart: { ...READ, lane: 'reads' },
   copyObject: { ...ONCE, long: true }, // Two copies are two versions.
+  takeObject: { ...ONCE, long: true },
   listVersions: READ,
   statVersion: READ,
   restoreVersion: { ...ONCE, long: true },

@@ -32,8 +32,41 @@ export interface CopyTarget extends WriteCondition {
   readonly ref: ObjectRef;
 }
 
-/** Copies inside the account, without the bytes passing through the gateway. */
+/** Where an object is, as its service names it: plain JSON, and nothing to any but its adapter. */
+export interface ServicePlace {
+  /** Such as Swift's `AUTH_test`; empty where the service knows no accounts. */
+  readonly account: string;
+  readonly container: string;
+  readonly name: string;
+  readonly versionId?: string;
+}
+
+/** Copies inside the service, without the bytes passing through the gateway. */
 export interface ServerSideCopy {
+  /**
+   * The service, such as `s3:https://s3.example`. Accounts that say the same are of one: each may then take what
+   * another holds, if the service lets it. Absent where there is nothing to be taken.
+   */
+  readonly service?: string;
+
+  /**
+   * Where the service has an object of this account; nobody is asked. There with `service`.
+   * @throws StorageError INVALID_CONTAINER_NAME, CONTAINER_NOT_FOUND for what the account never shows
+   */
+  placeOf?(source: ReadableRef): ServicePlace;
+
+  /**
+   * As copyObject, of what another account of the same service holds. There with `service`.
+   * @returns undefined where the service does not let this account read it, or there is no way for what it is:
+   * nothing was done, and the bytes may go through the gateway
+   * @throws StorageError as copyObject does
+   */
+  takeObject?(
+    source: ServicePlace,
+    target: CopyTarget,
+    call: Call,
+  ): Promise<ObjectStat | undefined>;
+
   /**
    * Content, type, metadata and checksums; not the history, and not an expiry. The copy is
    * independent of its source.

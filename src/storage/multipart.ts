@@ -19,6 +19,11 @@ export interface NewMultipart {
   /** `application/octet-stream` when absent. */
   readonly contentType?: string;
   readonly metadata?: Metadata;
+  /**
+   * What the whole is to have, where that is known already. The completion says it again, and nothing
+   * stands unless it holds; a backend that then can't note it any more does so from here.
+   */
+  readonly checksums?: Checksums;
 }
 
 export interface NewPart {

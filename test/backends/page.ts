@@ -4,7 +4,7 @@ import { COLUMNS } from './columns.js';
 
 /** What each facet is, for somebody who chooses a backend. */
 const FACET_WORDS = {
-  copy: 'copies inside the account, without the bytes passing through the gateway',
+  copy: 'copies inside the account, and from those of its service that it may read, pass no bytes through the gateway',
   multipart: 'content in parts, each kept: what was cut goes on where it was',
   versions: 'what was overwritten or deleted is kept and can be brought back',
   expiry: 'a file goes away by itself at a time',
@@ -23,7 +23,8 @@ type Untold =
   | 'veryMany'
   | 'storesInMemory'
   | 'onItsWayBytes'
-  | 'failsAtOddVersionIds';
+  | 'failsAtOddVersionIds'
+  | 'meetsNoStranger';
 
 interface Trait {
   readonly words: string;

@@ -31,6 +31,8 @@ export interface Declaration {
   readonly failsAtOddVersionIds?: boolean;
   /** What is said of a version changes only by another in its place, which has another id. */
   readonly renewsVersionIds?: boolean;
+  /** Its service is tried with no account that is closed to this one: other tests of its adapter have one. */
+  readonly meetsNoStranger?: boolean;
 }
 
 /** A backend, and what is declared of it. */
@@ -41,6 +43,10 @@ export interface BackendUnderTest extends Declaration {
    * opened by one name of a storage are over the same storage, unless it is kept in memory.
    */
   readonly open: (storage?: string) => Promise<StorageBackend>;
+  /** Opens another account of the same service, whose objects the first may read; with `copy.service`. */
+  readonly neighbour?: () => Promise<StorageBackend>;
+  /** Opens one whose objects it may not read. */
+  readonly stranger?: () => Promise<StorageBackend>;
 }
 
 /** What a case is given. */
@@ -59,6 +65,9 @@ export interface CaseContext {
   readonly declared: BackendUnderTest;
 }
 
+/** Another account of the same service, by whether the first may read what it holds. */
+export type Other = 'neighbour' | 'stranger';
+
 /** A promise that every backend keeps, or every one with certain facets. */
 export interface ContractCase {
   /** Never changes and is never given again: `LIST-07`. */
@@ -72,6 +81,8 @@ export interface ContractCase {
   readonly ofLabels?: 'SOME' | 'NONE';
   /** Only of those whose storage outlives this process. */
   readonly ofLasting?: boolean;
+  /** Only of those that declare another account like this. */
+  readonly ofOthers?: Other;
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
@@ -103,7 +114,11 @@ export function casesWith<F extends Facet>(...facets: readonly F[]) {
   });
 }
 
-function withFacets<F extends Facet>(
+/**
+ * The same context, with these facets by name.
+ * @throws Error where one is not there
+ */
+export function withFacets<F extends Facet>(
   context: CaseContext,
   facets: readonly F[],
 ): WithFacets<F> {

@@ -16,6 +16,8 @@ import { containerChangeCases } from './container-changes.js';
 import { containerListingCases } from './container-listing.js';
 import { containerCases } from './containers.js';
 import { copyCases } from './copy.js';
+import { acrossCases } from './copy-across.js';
+import { acrossRefusalCases } from './copy-across-refusals.js';
 import { delimiterCases } from './delimiters.js';
 import { errorCases } from './errors.js';
 import { expiryCases } from './expiry.js';
@@ -65,6 +67,8 @@ export const CONTRACT: readonly ContractCase[] = [
   ...errorCases,
   ...closingCases,
   ...copyCases,
+  ...acrossCases,
+  ...acrossRefusalCases,
   ...multipartCases,
   ...multipartObjectCases,
   ...completionCases,
@@ -107,10 +111,9 @@ export function describeBackend(declared: BackendUnderTest): void {
   });
 }
 
-function isDue(
-  { facets, ofServers = false, ofLabels, ofLasting = false }: ContractCase,
-  declared: BackendUnderTest,
-): boolean {
+function isDue(its: ContractCase, declared: BackendUnderTest): boolean {
+  const { facets, ofServers = false, ofLabels, ofLasting = false } = its;
+  if (its.ofOthers && !declared[its.ofOthers]) return false;
   if (ofLasting && declared.storesInMemory) return false;
   if (ofServers && !declared.servesPublic) return false;
   const labels = declared.labelsNothing ? 'NONE' : 'SOME';
@@ -120,9 +123,10 @@ function isDue(
 
 /** What a backend's tests say of it is so: a facet that is lost fails here, and skips nothing. */
 function describeDeclaration(
-  { facets, atomicity }: BackendUnderTest,
+  declared: BackendUnderTest,
   backend: () => StorageBackend,
 ): void {
+  const { facets, atomicity } = declared;
   test('DECL-01: it has the facets that its tests declare, and no others', () => {
     const present = FACETS.filter((facet) => backend()[facet] !== undefined);
     expect(new Set(present)).toEqual(new Set(facets));
@@ -146,5 +150,18 @@ function describeDeclaration(
   test('DECL-05: no two cases have the same id', () => {
     const ids = CONTRACT.map(({ id }) => id);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+
+  test('DECL-06: where accounts take what others hold, its tests declare a neighbour and a stranger', () => {
+    const { copy } = backend();
+    const { neighbour, stranger, meetsNoStranger } = declared;
+    const has = {
+      placeOf: copy?.placeOf !== undefined,
+      takeObject: copy?.takeObject !== undefined,
+      neighbour: neighbour !== undefined,
+      stranger: stranger !== undefined || meetsNoStranger === true,
+    };
+    const isOne = copy?.service !== undefined;
+    expect(Object.entries(has).filter(([, is]) => is !== isOne)).toEqual([]);
   });
 }

@@ -133,6 +133,19 @@ export const completionCases: readonly ContractCase[] = [
     },
   ),
 
+  multipartCase(
+    'MP-60',
+    'completed again after somebody was refused to give it up, it is still the object that it made',
+    async (context) => {
+      const upload = await begun(context, twoParts(context));
+      const first = await complete(context, upload, { ifAbsent: true });
+      const aborting = context.multipart.abortMultipart(upload.upload, call);
+      expect((await failureOf(aborting)).code).toBe('UPLOAD_NOT_FOUND');
+      const again = await complete(context, upload, { ifAbsent: true });
+      expect(again.etag).toBe(first.etag);
+    },
+  ),
+
   casesWith('multipart', 'versions')(
     'MP-26',
     'completed again, it makes no second version',

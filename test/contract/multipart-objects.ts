@@ -3,7 +3,7 @@ import { CHECKSUM_HEX_LENGTH } from '../../src/storage/index.js';
 import { digestOf, seededBytes } from '../support/bytes.js';
 import { call } from '../support/call.js';
 import { failureOf } from '../support/failure.js';
-import { read, readText, write } from './acts.js';
+import { list, read, readText, write } from './acts.js';
 import { casesWith, type ContractCase } from './case.js';
 import {
   begun,
@@ -116,6 +116,29 @@ export const multipartObjectCases: readonly ContractCase[] = [
       const later = await backend.statObject(refOf(context), call);
       expect(later.checksums).toEqual(stat.checksums);
       expect({ ...checksums, ...later.checksums }).toMatchObject(checksums);
+    },
+  ),
+
+  multipartCase(
+    'MP-59',
+    'what was known of the whole when the upload began is told of the object, and of nothing before',
+    async (context) => {
+      const { backend, container, multipart } = context;
+      const contents = twoParts(context);
+      const whole = Buffer.concat(contents);
+      const checksums = {
+        md5: digestOf('md5', whole),
+        sha256: digestOf('sha256', whole),
+      };
+      const aborted = await begun(context, contents, { checksums });
+      await multipart.abortMultipart(aborted.upload, call);
+      const upload = await begun(context, contents, { checksums });
+      expect(await list(backend, container)).toEqual([]);
+
+      const stat = await complete(context, upload, { checksums });
+      expect(stat.checksums).toMatchObject(checksums);
+      const later = await backend.statObject(refOf(context), call);
+      expect(later.checksums).toEqual(stat.checksums);
     },
   ),
 

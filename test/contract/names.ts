@@ -36,13 +36,13 @@ function roomIn({ declared, container }: CaseContext): number {
 }
 
 /** Every name that is accepted in the case's container. */
-function acceptedIn(context: CaseContext): readonly string[] {
+export function acceptedIn(context: CaseContext): readonly string[] {
   const room = roomIn(context);
   return ROUND_TRIP.filter((name) => Buffer.byteLength(name) <= room);
 }
 
 /** Looks at each name, and gives those that something is wrong with, and what. */
-async function faultsIn(
+export async function faultsIn(
   names: readonly string[],
   look: (name: string) => Promise<unknown>,
 ): Promise<readonly string[]> {

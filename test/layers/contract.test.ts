@@ -1,6 +1,13 @@
 import { layered } from '../../src/layers/index.js';
 import { describeBackend } from '../contract/index.js';
-import { openReference } from '../reference/index.js';
+import { openReference, ReferenceService } from '../reference/index.js';
+
+const service = new ReferenceService();
+
+function openMember(isClosed = false) {
+  const membership = { service, isClosed };
+  return Promise.resolve(layered('main', openReference({ membership })));
+}
 
 describeBackend({
   name: 'the reference backend in its layers',
@@ -15,6 +22,8 @@ describeBackend({
     'publication',
   ],
   atomicity: { ifAbsent: true, ifMatch: true },
-  open: () => Promise.resolve(layered('main', openReference())),
+  open: () => openMember(),
+  neighbour: () => openMember(),
+  stranger: () => openMember(true),
   storesInMemory: true,
 });

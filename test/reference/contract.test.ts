@@ -1,5 +1,12 @@
 import { describeBackend } from '../contract/index.js';
-import { openReference } from './index.js';
+import { openReference, ReferenceService } from './index.js';
+
+const service = new ReferenceService();
+
+function openMember(isClosed = false) {
+  const membership = { service, isClosed };
+  return Promise.resolve(openReference({ membership }));
+}
 
 describeBackend({
   name: 'the reference',
@@ -14,6 +21,8 @@ describeBackend({
     'publication',
   ],
   atomicity: { ifAbsent: true, ifMatch: true },
-  open: () => Promise.resolve(openReference()),
+  open: () => openMember(),
+  neighbour: () => openMember(),
+  stranger: () => openMember(true),
   storesInMemory: true,
 });

@@ -1,23 +1,74 @@
 import {
   checkContainerName,
   checkNewObjectName,
+  defined,
+  versionOf,
+  type CopyTarget,
+  type ObjectStat,
+  type ReadableRef,
   type ServerSideCopy,
+  type ServicePlace,
 } from '../../src/storage/index.js';
 import type { StoredObject } from './history.js';
+import type { Membership } from './service.js';
 import { objectStat } from './stats.js';
 import type { Store } from './store.js';
 import { put } from './writing.js';
 
-export function serverSideCopy(store: Store): ServerSideCopy {
+/** Inside the account; and between accounts of one service, where it is of one. */
+export function serverSideCopy(
+  store: Store,
+  membership?: Membership,
+): ServerSideCopy {
   return {
-    async copyObject(source, { ref: target, ...condition }, call) {
+    async copyObject(source, target, call) {
       await store.enter(call);
-      checkContainerName(target.container);
-      checkNewObjectName(target.container, target.name);
-      const object = forGood(store.find(source).object);
-      return objectStat(target.name, put(store, target, { object, condition }));
+      checkTarget(target);
+      return copied(store, store.find(source).object, target);
     },
+    ...(membership && acrossAccounts(store, membership)),
   };
+}
+
+function acrossAccounts(store: Store, membership: Membership) {
+  const { service } = membership;
+  const account = service.enter(store, membership);
+  return {
+    service: service.name,
+
+    placeOf(source) {
+      const { container, name } = source;
+      checkContainerName(container);
+      const versionId = versionOf(source);
+      return defined({ account, container, name, versionId });
+    },
+
+    async takeObject(source, target, call) {
+      await store.enter(call);
+      checkTarget(target);
+      const holder = service.readableBy(store, source.account);
+      if (holder === undefined) return undefined;
+      return copied(store, holder.find(refOf(source)).object, target);
+    },
+  } satisfies Partial<ServerSideCopy>;
+}
+
+function checkTarget({ ref }: CopyTarget): void {
+  checkContainerName(ref.container);
+  checkNewObjectName(ref.container, ref.name);
+}
+
+function refOf({ container, name, versionId }: ServicePlace): ReadableRef {
+  return defined({ container, name, versionId });
+}
+
+function copied(
+  store: Store,
+  source: StoredObject,
+  { ref, ...condition }: CopyTarget,
+): ObjectStat {
+  const object = forGood(source);
+  return objectStat(ref.name, put(store, ref, { object, condition }));
 }
 
 /** An object's content and what is said of it, without its expiry: that was the source's own. */

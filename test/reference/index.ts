@@ -14,13 +14,18 @@ import { multipart } from './multipart.js';
 import { objectMethods } from './objects.js';
 import { publication } from './publication.js';
 import { readMethods } from './reading.js';
+import type { Membership } from './service.js';
 import { Store } from './store.js';
 import { versions } from './versions.js';
 import { writeMethods } from './writing.js';
 
+export { ReferenceService } from './service.js';
+
 export interface ReferenceOptions {
   /** What time it is; the machine's clock when absent. Tests of expiry turn it themselves. */
   readonly now?: () => Date;
+  /** The service it is an account of; of none when absent. */
+  readonly membership?: Membership;
 }
 
 /**
@@ -42,7 +47,7 @@ export function openReference(options: ReferenceOptions = {}): StorageBackend {
     ...objectMethods(store),
     ...readMethods(store),
     ...writeMethods(store),
-    copy: serverSideCopy(store),
+    copy: serverSideCopy(store, options.membership),
     multipart: multipart(store),
     versions: versions(store),
     expiry: expiry(store),

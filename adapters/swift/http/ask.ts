@@ -6,6 +6,8 @@ export type Headers = Readonly<Record<string, string>>;
 /** One request about an account, a container or an object of it, in Swift's own words. */
 export interface Ask {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'COPY';
+  /** Another account of the cluster, as URLs have it; absent: the one that is logged in to. */
+  readonly otherAccount?: string;
   /** Absent: the account itself. */
   readonly container?: string;
   readonly object?: string;
@@ -15,7 +17,7 @@ export interface Ask {
   readonly body?: Readable | Uint8Array | string;
 }
 
-/** What is asked about, below the storage URL: `/photos/2024/cat%20(1).jpg?multipart-manifest=get`. */
+/** What is asked about, below the account's URL: `/photos/2024/cat%20(1).jpg?multipart-manifest=get`. */
 export function targetOf({ container, object, query }: Ask): string {
   const path = pathOf(container, object);
   if (query === undefined) return path;

@@ -16,7 +16,9 @@ export class CapabilitiesType implements Capabilities {
   readonly versioning!: boolean;
 
   @Field(() => Boolean, {
-    description: 'Whether clones inside the account pass no bytes around.',
+    description:
+      'Whether clones inside the account pass no bytes around; nor do those from other accounts of the same service, ' +
+      'where that lets this one read them.',
   })
   readonly serverSideCopy!: boolean;
 

@@ -1,7 +1,9 @@
+import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { s3 } from '../../../adapters/s3/index.js';
 import { FACETS, type StorageBackend } from '../../../src/storage/index.js';
 import type { WireProxy } from '../../chaos/wire-proxy.js';
-import type { S3Endpoint } from '../../services/s3.js';
+import type { CephCluster } from '../../services/ceph/index.js';
+import { clientOf, type S3Endpoint } from '../../services/s3.js';
 
 /** What S3 has nothing for: objects that go away by themselves, and notes on the account. */
 const MISSING: ReadonlySet<string> = new Set(['expiry', 'accountMetadata']);
@@ -54,4 +56,45 @@ export function optionsThrough(proxy: WireProxy, service: S3Endpoint): object {
 
 export function openAccount(options: object): Promise<StorageBackend> {
   return s3.open(s3.parseOptions(options));
+}
+
+/** An account of its other user, as a configuration names it. */
+export function othersOptionsOf(cluster: CephCluster): object {
+  return { ...optionsOf(cluster), ...cluster.other };
+}
+
+/** That account, and whoever asks may read what is in the buckets that it makes. */
+export async function openGenerous(
+  cluster: CephCluster,
+): Promise<StorageBackend> {
+  const account = await openAccount(othersOptionsOf(cluster));
+  return Object.assign(account, {
+    createContainer: generously(cluster, account),
+  });
+}
+
+function generously(
+  cluster: CephCluster,
+  account: StorageBackend,
+): StorageBackend['createContainer'] {
+  const create = account.createContainer.bind(account);
+  return async (container, options, call) => {
+    const created = await create(container, options, call);
+    const raw = clientOf({ ...cluster, ...cluster.other });
+    const Policy = readableByAll(container);
+    await raw.send(new PutBucketPolicyCommand({ Bucket: container, Policy }));
+    raw.destroy();
+    return created;
+  };
+}
+
+function readableByAll(bucket: string): string {
+  const arn = `arn:aws:s3:::${bucket}`;
+  const statement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: ['s3:GetObject*', 's3:ListBucket*'],
+    Resource: [arn, `${arn}/*`],
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

@@ -2,7 +2,13 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { describeBackend } from '../../contract/index.js';
 import { findCeph, type CephCluster } from '../../services/ceph/index.js';
 import { describeWith } from '../../support/unavailable.js';
-import { openAccount, optionsOf, PROMISES } from './accounts.js';
+import {
+  openAccount,
+  openGenerous,
+  optionsOf,
+  othersOptionsOf,
+  PROMISES,
+} from './accounts.js';
 
 describeWith("Ceph's gateway", await findCeph(), (host) => {
   let cluster: CephCluster;
@@ -16,5 +22,7 @@ describeWith("Ceph's gateway", await findCeph(), (host) => {
     name: 's3 (Ceph)',
     ...PROMISES,
     open: () => openAccount(optionsOf(cluster)),
+    neighbour: () => openGenerous(cluster),
+    stranger: () => openAccount(othersOptionsOf(cluster)),
   });
 });

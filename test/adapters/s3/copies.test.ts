@@ -18,7 +18,7 @@ import { seededBytes } from '../../support/bytes.js';
 import { call, callUntil } from '../../support/call.js';
 import { failureOf } from '../../support/failure.js';
 import { describeWith } from '../../support/unavailable.js';
-import { openAccount, optionsThrough } from './accounts.js';
+import { openAccount, optionsOf, optionsThrough } from './accounts.js';
 
 /** Bytes that one request copies in this account; what has more goes part by part. */
 const LIMIT = 5 * 2 ** 20;
@@ -109,6 +109,25 @@ describeWith('Copies in Ceph', await findCeph(), (host) => {
       expect(copied).toHaveLength(parts);
     },
   );
+
+  test.each([
+    ['whole', Buffer.from('small')],
+    ['in parts', LARGE],
+  ])('are made %s of what another account holds', async (_, body) => {
+    const other = await openAccount(optionsOf(cluster));
+    const place = other.copy?.placeOf?.(await put('source', body));
+    await other.close();
+    if (!place) throw new Error('It knows no places.');
+
+    const ref = { container, name: 'copy' };
+    const stat = await copy.takeObject?.(place, { ref }, call);
+
+    const size = body.length;
+    expect(stat).toMatchObject({ size, contentType: 'image/jpeg' });
+    expect((await read(backend, ref)).equals(body)).toBe(true);
+    expect(await tagsOf('copy')).toEqual(TAGS);
+    expect(await uploadsLeft()).toBe(0);
+  });
 
   test.each([
     ['whole', Buffer.from('small')],

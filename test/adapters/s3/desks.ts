@@ -12,6 +12,7 @@ export const AWS: Service = {
   countsObjects: false,
   conditionalWrites: true,
   closesUploads: true,
+  namespace: 's3:aws',
   verifiesSha256: true,
   unsignedHeaders: 'REFUSED',
 };

@@ -18,5 +18,8 @@ describeWith('Swift, by Keystone', found, (host) => {
     name: 'swift (keystone)',
     ...PROMISES,
     open: () => openAccount(keystoneOptionsOf(cluster)),
+    // Keystone lets nobody read the versions of another: across-accounts.test.ts has two accounts.
+    neighbour: () => openAccount(keystoneOptionsOf(cluster)),
+    meetsNoStranger: true,
   });
 });

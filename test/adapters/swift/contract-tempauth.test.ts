@@ -2,7 +2,12 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { describeBackend } from '../../contract/index.js';
 import { findSwift, type SwiftCluster } from '../../services/swift/index.js';
 import { describeWith } from '../../support/unavailable.js';
-import { openAccount, PROMISES, signingOptionsOf } from './accounts.js';
+import {
+  openAccount,
+  openNeighbour,
+  PROMISES,
+  signingOptionsOf,
+} from './accounts.js';
 
 const found = await findSwift();
 
@@ -18,5 +23,7 @@ describeWith('Swift, by tempauth', found, (host) => {
     name: 'swift (tempauth)',
     ...PROMISES,
     open: () => openAccount(signingOptionsOf(cluster)),
+    neighbour: () => openNeighbour(cluster),
+    meetsNoStranger: true, // across-accounts.test.ts
   });
 });

@@ -95,7 +95,7 @@ describeWith(
     test('a small copy that was overtaken fails', async () => {
       await write(steady, source, 'new');
       await write(steady, target, 'before');
-      proxy.fail(({ method }) => method === 'COPY', {
+      proxy.fail(({ headers }) => 'x-copy-from' in headers, {
         answer: 202,
         headers: ITS_OWN,
       });
