@@ -18,6 +18,16 @@ export interface NewJob {
   /** Those of one lane share its places: the account that is written to. */
   readonly lane: string;
   readonly input: unknown;
+  /** By what its owner may ask for it again. */
+  readonly asked?: AskedJob;
+}
+
+/** What a job was asked for with, so that who asks the same again gets this one. */
+export interface AskedJob {
+  /** The owner's choice. */
+  readonly key: string;
+  /** Tells what was asked for from anything else. */
+  readonly fingerprint: string;
 }
 
 /** A job as it stands. `input`, `result` and `failure` are plain JSON. */

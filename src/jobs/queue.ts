@@ -21,10 +21,21 @@ export interface JobRunner {
   /** @returns the result, plain JSON */
   run(run: JobRun): Promise<unknown>;
   /**
-   * Takes away what a job that FAILED or was CANCELLED has left, before it is said to be over; made
+   * Takes away what a job that is to be FAILED or CANCELLED has left, before it is said to be over; made
    * again when it fails, and after a crash.
+   * @returns the result, where it turns out that all was done before the job was stopped: it has then
+   * SUCCEEDED. Undefined otherwise
    */
-  abandon(job: Job, saved: unknown): Promise<void>;
+  abandon(job: Job, saved: unknown): Promise<unknown>;
+}
+
+/** Its process has ended in the middle of a job again and again: `faultOf` is asked what that means. */
+export class JobCutError extends Error {
+  override readonly name = 'JobCutError';
+
+  constructor() {
+    super('the process ended each time in the middle of the job');
+  }
 }
 
 /** What an error of a run means. */
@@ -45,8 +56,16 @@ export interface JobRules {
   readonly runsPerLane: number;
   /** Jobs that run at once in this process. */
   readonly runsInAll: number;
-  /** How often a job is tried that fails for a while. */
+  /**
+   * How often a job is tried that fails for a while, or that its process does not outlive. What gets further than
+   * it ever was, by the bytes it reports, is a first try again.
+   */
   readonly maxTries: number;
+  /**
+   * How often it is tried to take away what a job left. Then the job is over all the same, and what it
+   * left stays.
+   */
+  readonly maxAbandons: number;
   /** The longest pause before the second try; each later one may be twice as long, up to a minute. */
   readonly backoffMs: number;
   /** How long jobs are kept once they are over. */
@@ -77,10 +96,13 @@ export interface JobPage {
  */
 export interface JobQueue {
   /**
-   * Kept when this has answered.
+   * Kept when this has answered. Where the owner has a job that was `asked` for by the same key, of the last
+   * 24 hours, that one is given instead, whatever it was asked for with.
    * @throws TooManyJobsError
    */
   add(job: NewJob): Promise<Job>;
+  /** The job that an owner has asked for by a key in the last 24 hours. */
+  findAsked(owner: string, key: string): Promise<Job | undefined>;
   find(id: string): Promise<Job | undefined>;
   /** An owner's jobs, newest first. */
   list(query: JobQuery): Promise<JobPage>;

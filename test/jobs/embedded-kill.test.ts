@@ -1,6 +1,7 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { openJobs } from '../../src/jobs/index.js';
-import { killed, linesOf } from '../adapters/local/child/run.js';
+import { killed, linesOf, type Child } from '../adapters/local/child/run.js';
 import { emptyFolder } from '../support/folders.js';
 import { startWorker } from './child/run.js';
 import { over, rulesFor } from './contract/case.js';
@@ -54,6 +55,40 @@ describe('jobs in a file whose process is killed as it works', () => {
     expect(forgottenIn([...said, ...last])).toEqual([]);
   });
 
+  test('are not given up however often, where they get further', async () => {
+    const folder = emptyFolder();
+    let last: string | undefined;
+    for (const step of [1, 2, 3, 4, 5]) {
+      const child = startWorker(folder, step === 1 ? 1 : 0, 'CRAWL');
+      const lines = await linesOf(child, step === 1 ? 3 : 2);
+      await killed(child);
+      last = lines.at(-1);
+    }
+    expect(last).toMatch(/^saved \S+ 5$/);
+  });
+
+  test('are given up where they take it along each time', async () => {
+    const folder = emptyFolder();
+    const words: string[] = [];
+    for (const jobs of [1, 0, 0]) {
+      words.push(...(await lastWordsOf(startWorker(folder, jobs, 'DIE'))));
+    }
+    const child = startWorker(folder, 0);
+    const [, abandoned = ''] = await linesOf(child, 2);
+    await killed(child);
+    const [what, id = ''] = abandoned.split(' ');
+    expect(what).toBe('abandoned');
+    expect(words.filter((word) => word === `begun ${id}`)).toHaveLength(3);
+
+    const puppet = new Puppet();
+    const runners = { DIE: puppet };
+    const queue = await openJobs(folder, { ...rulesFor(puppet), runners });
+    queue.start();
+    expect((await over(queue, id)).state).toBe('FAILED');
+    expect(puppet.begun).toEqual([]);
+    await queue.close();
+  });
+
   test('are those of one process, until it is gone', async () => {
     const folder = emptyFolder();
     const child = startWorker(folder, 0);
@@ -68,6 +103,11 @@ describe('jobs in a file whose process is killed as it works', () => {
     await (await openJobs(folder, rules)).close();
   });
 });
+
+/** What a process says that ends by itself. */
+async function lastWordsOf({ stdout }: Child): Promise<readonly string[]> {
+  return (await text(stdout)).trim().split('\n');
+}
 
 /** Runs that began with less than was acknowledged, or though it was said that the job is over. */
 function forgottenIn(said: ReturnType<typeof wordsIn>) {

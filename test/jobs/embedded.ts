@@ -1,6 +1,11 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { openJobs, type JobQueue } from '../../src/jobs/index.js';
+import { systemJobClock } from '../../src/jobs/clock.js';
+import {
+  openJobs,
+  type JobClock,
+  type JobQueue,
+} from '../../src/jobs/index.js';
 import { emptyFolder } from '../support/folders.js';
 import type { QueueStorage } from './contract/case.js';
 
@@ -12,22 +17,39 @@ const FILES = ['jobs.db', 'jobs.db-wal'];
  */
 export function embeddedStorage(): Promise<QueueStorage> {
   let folder = emptyFolder();
-  const opened: JobQueue[] = [];
+  const opened: { readonly queue: JobQueue; readonly clock: HastyClock }[] = [];
   return Promise.resolve({
     open: async (rules) => {
-      const queue = await openJobs(folder, rules);
-      opened.push(queue);
+      const clock = new HastyClock();
+      const queue = await openJobs(folder, rules, clock);
+      opened.push({ queue, clock });
       return queue;
     },
     crash: () => {
       folder = copyOf(folder);
-      for (const queue of opened) void queue.close();
+      for (const { queue, clock } of opened) {
+        clock.isOver = true;
+        void queue.close();
+      }
       return Promise.resolve();
     },
     clear: async () => {
-      await Promise.all(opened.map((queue) => queue.close()));
+      await Promise.all(opened.map(({ queue }) => queue.close()));
     },
   });
+}
+
+/** The system's; once it is over for its queue, that one waits for nothing more. */
+class HastyClock implements JobClock {
+  isOver = false;
+
+  now(): number {
+    return systemJobClock.now();
+  }
+
+  after(ms: number, act: () => void): () => void {
+    return systemJobClock.after(this.isOver ? 0 : ms, act);
+  }
 }
 
 function copyOf(folder: string): string {

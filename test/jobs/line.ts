@@ -7,7 +7,9 @@ export interface Line {
   readonly url: string;
   /** From now on nothing comes through. */
   cut(): void;
-  /** It comes through again. */
+  /** From now on what is said gets there, and no answer comes back. */
+  deafen(): void;
+  /** It comes through again, to who connects anew. */
   mend(): void;
   /** Takes the line away. */
   close(): Promise<void>;
@@ -18,9 +20,13 @@ export async function lineTo(url: string): Promise<Line> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isDeaf = false;
+  const drop = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const cut = () => {
     isCut = true;
-    for (const socket of sockets) socket.destroy();
+    drop();
   };
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
@@ -29,7 +35,9 @@ export async function lineTo(url: string): Promise<Line> {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => sockets.delete(socket));
     }
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    far.on('data', (answer) => isDeaf || near.write(answer));
+    far.on('end', () => near.end());
     if (isCut) cut();
   });
   await new Promise<void>((resolve) => {
@@ -38,8 +46,13 @@ export async function lineTo(url: string): Promise<Line> {
   return {
     url: nearUrl(url, (server.address() as AddressInfo).port),
     cut,
+    deafen: () => {
+      isDeaf = true;
+    },
     mend: () => {
       isCut = false;
+      isDeaf = false;
+      drop();
     },
     close: async () => {
       cut();

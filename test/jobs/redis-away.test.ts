@@ -66,6 +66,25 @@ describeWith('A Redis that can not be used', redis, (host) => {
     await storage.clear();
   });
 
+  test('makes no second job for who asks again by a key, where its answer was lost', async () => {
+    const storage = sharedStorage(server.url);
+    const queue = await storage.open(rulesFor(new Puppet()));
+    const asking = work({ asked: { key: 'k', fingerprint: 'f' } });
+    const line = storage.lineOf(queue);
+    line.deafen();
+    const error = await failureWithin(5_000, () => queue.add(asking));
+    expect(error).toBeInstanceOf(RedisUnavailableError);
+    line.mend();
+    await eventually('it was used again', () => succeeds(queue.find('none')));
+
+    const first = await queue.findAsked('ada', 'k');
+    expect(first).toBeDefined();
+    expect(await queue.add(asking)).toEqual(first);
+    const { items } = await queue.list({ owner: 'ada', limit: 10 });
+    expect(items).toEqual([first]);
+    await storage.clear();
+  });
+
   test('does not keep a queue from closing', async () => {
     const storage = sharedStorage(server.url);
     const puppet = new Puppet();
@@ -125,6 +144,7 @@ function everything(
   return [
     () => queue.add(work()),
     () => queue.find(id),
+    () => queue.findAsked('ada', 'k'),
     () => queue.list({ owner: 'ada', limit: 10 }),
     () => queue.cancel(id),
     () => queue.watch(id, signal)[Symbol.asyncIterator]().next(),

@@ -55,12 +55,14 @@ describeWith('Two processes on one Redis', redis, (host) => {
         held.succeed();
       };
     }
-    const queue = await start(here);
-    await start(there);
+    const queue = await storage.open(rulesFor(here));
+    const other = await storage.open(rulesFor(there));
     const jobs: Job[] = [];
     for (const lane of ['a', 'b', 'c', 'd']) {
-      jobs.push(...(await addAll(queue, 50, { lane })));
+      jobs.push(...(await addAll(queue, 40, { lane })));
     }
+    for (const each of [queue, other]) each.start();
+    jobs.push(...(await addAll(queue, 40, { lane: 'a' })));
 
     for (const { id } of jobs) {
       expect((await over(queue, id)).state).toBe('SUCCEEDED');
@@ -172,6 +174,18 @@ describeWith('Two processes on one Redis', redis, (host) => {
       'SUCCEEDED',
     ]);
     expect(seen.at(-1)?.progress).toEqual({ bytesDone: 7 });
+  });
+
+  test('count no try where a run that does not stop is left when its queue closes', async () => {
+    here.isStubborn = true;
+    const closing = await start(here, { maxTries: 1 });
+    const { id } = await closing.add(work());
+    await here.nth(1);
+    await closing.close();
+
+    const queue = await start(there, { maxTries: 1 });
+    (await there.nth(1, TAKEN_OVER_WITHIN_MS)).succeed();
+    expect((await over(queue, id)).state).toBe('SUCCEEDED');
   });
 
   test('run a job that never came into its lane', async () => {

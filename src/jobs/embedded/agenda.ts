@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { FIRST_OF_ALL } from './table.js';
 import { ENTRY_COLUMNS, entryOf, type Entry } from './rows.js';
 
 const WAITING = `state = 'QUEUED' AND ending IS NULL`;
@@ -21,7 +22,7 @@ export class Agenda {
     this.#kinds = JSON.stringify(kinds);
     this.#cut = database.prepare(
       `SELECT ${ENTRY_COLUMNS} FROM job
-       WHERE ${WAITING} AND ${KNOWN} AND due_at = 0 AND finished_at IS NULL ORDER BY id`,
+       WHERE ${WAITING} AND ${KNOWN} AND due_at = ${FIRST_OF_ALL} AND finished_at IS NULL ORDER BY id`,
     );
     this.#firstOfNextLane = database.prepare(
       `SELECT ${ENTRY_COLUMNS} FROM job INDEXED BY job_waiting

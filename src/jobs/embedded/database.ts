@@ -4,15 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 /** What SQLite says while another has locked the file. */
 const SQLITE_BUSY = 5;
 
-/** Kept in the file as `user_version`; what is newer than this is refused, not guessed at. */
-const SCHEMA_VERSION = 1;
-
 /*
  * A job that waits runs when `due_at` has come; 0 is one that was cut. `ending` is what one will be once
  * all that it left has been taken away: then `due_at` and `tries` are of that.
  */
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS job (
+const FIRST = `
+  CREATE TABLE job (
     id          TEXT PRIMARY KEY,
     kind        TEXT NOT NULL,
     owner       TEXT NOT NULL,
@@ -31,18 +28,32 @@ const SCHEMA = `
     started_at  INTEGER,
     finished_at INTEGER
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS job_by_owner ON job (owner, id);
-  CREATE INDEX IF NOT EXISTS job_open ON job (owner) WHERE finished_at IS NULL;
-  CREATE INDEX IF NOT EXISTS job_waiting ON job (lane, due_at, id)
+  CREATE INDEX job_by_owner ON job (owner, id);
+  CREATE INDEX job_open ON job (owner) WHERE finished_at IS NULL;
+  CREATE INDEX job_waiting ON job (lane, due_at, id)
     WHERE state = 'QUEUED' AND ending IS NULL;
-  CREATE INDEX IF NOT EXISTS job_due ON job (due_at)
+  CREATE INDEX job_due ON job (due_at)
     WHERE finished_at IS NULL;
-  CREATE INDEX IF NOT EXISTS job_ending ON job (due_at)
+  CREATE INDEX job_ending ON job (due_at)
     WHERE ending IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS job_over ON job (finished_at)
+  CREATE INDEX job_over ON job (finished_at)
     WHERE finished_at IS NOT NULL;
-  PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/* `furthest` is the most bytes that were done when a try came to nothing; `tries` counts those since then. */
+const SECOND = `
+  ALTER TABLE job ADD COLUMN asked_key TEXT;
+  ALTER TABLE job ADD COLUMN asked_fingerprint TEXT;
+  ALTER TABLE job ADD COLUMN furthest REAL NOT NULL DEFAULT 0;
+  CREATE INDEX job_asked ON job (owner, asked_key, id)
+    WHERE asked_key IS NOT NULL;
+`;
+
+/** What made each version of the file out of the one before. */
+const STEPS = [FIRST, SECOND];
+
+/** Kept in the file as `user_version`; what is newer than this is refused, not guessed at. */
+const SCHEMA_VERSION = STEPS.length;
 
 /**
  * Opens the file for this process alone: the kernel's lock on it goes when the process does, however
@@ -60,8 +71,7 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA synchronous = FULL;
       BEGIN IMMEDIATE;
     `);
-    refuseNewer(database, path);
-    database.exec(SCHEMA);
+    bringUpToDate(database, path);
     database.exec('COMMIT');
     return database;
   } catch (error) {
@@ -70,10 +80,15 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-function refuseNewer(database: DatabaseSync, path: string): void {
+function bringUpToDate(database: DatabaseSync, path: string): void {
   const row = database.prepare('PRAGMA user_version').get();
   const version = Number(row?.['user_version']);
-  if (version <= SCHEMA_VERSION) return;
+  if (version > SCHEMA_VERSION) refuseNewer(version, path);
+  for (const step of STEPS.slice(version)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+}
+
+function refuseNewer(version: number, path: string): never {
   throw new Error(
     `${path} was written by a newer release (its version is ${version}, ` +
       `this one knows ${SCHEMA_VERSION}): run that one, or another dataDir`,

@@ -1,9 +1,12 @@
 import { pauseAfter } from '../pauses.js';
 import { writeSurely, type Desk } from './desk.js';
-import type { Entry, JobEnding } from './rows.js';
+import { textOf, type Entry, type JobEnding } from './rows.js';
+import type { Outcome } from './table.js';
 
 /** A job that is about to be over. */
 type EndingEntry = Entry & { readonly ending: JobEnding };
+
+type Ended = Omit<Outcome, 'finishedAt'>;
 
 export function isEnding(entry: Entry): entry is EndingEntry {
   return entry.ending !== undefined;
@@ -31,29 +34,33 @@ export class Endings {
     const { id } = entry.job;
     this.#live.add(id);
     try {
-      const isGone = await this.#abandon(entry);
+      const outcome = await this.#abandon(entry);
       await writeSurely(this.#desk, () => {
-        this.#settle(entry, isGone);
+        this.#settle(entry, outcome);
       });
     } finally {
       this.#live.delete(id);
     }
   }
 
-  async #abandon({ job, saved }: EndingEntry): Promise<boolean> {
+  /** How the job ends; undefined where it is to be tried again. */
+  async #abandon(entry: EndingEntry): Promise<Ended | undefined> {
+    const { job, saved, ending, tries } = entry;
+    const { runners, maxAbandons } = this.#desk.rules;
+    const asItWasToBe = { state: ending, result: null };
     try {
-      await this.#desk.rules.runners[job.kind]?.abandon(job, saved);
-      return true;
+      const result = textOf(await runners[job.kind]?.abandon(job, saved));
+      return result === null ? asItWasToBe : { state: 'SUCCEEDED', result };
     } catch {
-      return false;
+      return tries + 1 < maxAbandons ? undefined : asItWasToBe;
     }
   }
 
-  #settle({ job, ending, tries }: EndingEntry, isGone: boolean): void {
+  #settle({ job, tries }: EndingEntry, ended: Ended | undefined): void {
     const { table, clock, rules } = this.#desk;
     const now = clock.now();
-    if (isGone) {
-      table.finish(job.id, { state: ending, result: null, finishedAt: now });
+    if (ended) {
+      table.finish(job.id, { ...ended, finishedAt: now });
       return;
     }
     const { backoffMs } = rules;

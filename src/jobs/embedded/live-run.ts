@@ -1,5 +1,6 @@
 import type { Job, JobProgress } from '../job.js';
 import type { JobRun } from '../queue.js';
+import type { Attempts } from '../tries.js';
 import type { Entry } from './rows.js';
 
 /** What a run tells as it goes. */
@@ -9,19 +10,22 @@ export interface LiveRunEvents {
 }
 
 /** A run that goes on in this process. How far it is, is known here before it is written. */
-export class LiveRun implements JobRun {
+export class LiveRun implements JobRun, Attempts {
   readonly job: Job;
   readonly saved: unknown;
   readonly tries: number;
+  readonly furthest: number;
   readonly #events: LiveRunEvents;
   readonly #stopping = new AbortController();
   #progress: JobProgress;
   #isOver = false;
 
-  constructor({ job, saved, tries }: Entry, events: LiveRunEvents) {
+  constructor(entry: Entry, events: LiveRunEvents) {
+    const { job, saved, tries, furthest } = entry;
     this.job = job;
     this.saved = saved;
     this.tries = tries;
+    this.furthest = furthest;
     this.#progress = job.progress;
     this.#events = events;
   }

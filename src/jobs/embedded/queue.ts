@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ASKED_FOR_MS } from '../asked.js';
 import { systemJobClock, type JobClock } from '../clock.js';
 import type { Job, NewJob } from '../job.js';
 import {
@@ -12,6 +13,7 @@ import {
 import { watchJob } from '../watch.js';
 import { Changes } from './changes.js';
 import { Commits } from './commits.js';
+import { takeUpCut } from './cut.js';
 import { openDatabase } from './database.js';
 import type { Desk } from './desk.js';
 import { JobIds } from './ids.js';
@@ -41,10 +43,13 @@ export async function openJobs(
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(dataDir, 'jobs.db'));
   const table = new JobTable(database);
-  table.requeueCut();
   const commits = new Commits(database);
   const changes = new Changes();
-  return new EmbeddedQueue({ database, table, commits, changes, rules, clock });
+  const desk = { database, table, commits, changes, rules, clock };
+  await commits.run(() => {
+    takeUpCut(desk);
+  });
+  return new EmbeddedQueue(desk);
 }
 
 class EmbeddedQueue implements JobQueue {
@@ -62,30 +67,32 @@ class EmbeddedQueue implements JobQueue {
     this.#ids = new JobIds(() => desk.clock.now(), desk.table.lastId());
   }
 
-  async add({ kind, owner, lane, input }: NewJob): Promise<Job> {
-    const { table, commits, rules, clock } = this.#desk;
+  async add({ kind, owner, lane, input, asked }: NewJob): Promise<Job> {
+    const { commits, rules, clock } = this.#desk;
     if (!Object.hasOwn(rules.runners, kind)) {
       throw new Error(`Nobody runs jobs of the kind ${kind}.`);
     }
-    const id = this.#ids.next();
-    const createdAt = new Date(clock.now());
     const job = {
-      id,
+      id: this.#ids.next(),
       kind,
       owner,
       lane,
       input: input ?? null,
+      ...(asked && { asked }),
       ...NEW,
-      createdAt,
+      createdAt: new Date(clock.now()),
     };
-    const isAdded = await commits.run(() => {
-      if (table.openOf(owner) >= rules.maxWaiting) return false;
-      table.insert(job);
-      return true;
-    });
-    if (!isAdded) throw new TooManyJobsError(rules.maxWaiting);
+    const added = await commits.run(() => this.#insert(job));
+    if (!added) throw new TooManyJobsError(rules.maxWaiting);
     this.#workshop.wake();
-    return job;
+    return this.#workshop.current(added);
+  }
+
+  findAsked(owner: string, key: string): Promise<Job | undefined> {
+    return Promise.resolve().then(() => {
+      const job = this.#askedFor(owner, key);
+      return job && this.#workshop.current(job);
+    });
   }
 
   find(id: string): Promise<Job | undefined> {
@@ -137,6 +144,22 @@ class EmbeddedQueue implements JobQueue {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  /** The job, or the one that was asked for before; undefined where the owner has too many. */
+  #insert(job: Job): Job | undefined {
+    const { table, rules } = this.#desk;
+    const { owner, asked } = job;
+    const before = asked && this.#askedFor(owner, asked.key);
+    if (before) return before;
+    if (table.openOf(owner) >= rules.maxWaiting) return undefined;
+    table.insert(job);
+    return job;
+  }
+
+  #askedFor(owner: string, key: string): Job | undefined {
+    const { table, clock } = this.#desk;
+    return table.findAsked(owner, key, clock.now() - ASKED_FOR_MS);
   }
 
   async #close(): Promise<void> {

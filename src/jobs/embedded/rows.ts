@@ -1,22 +1,26 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Job, JobState } from '../job.js';
+import type { AskedJob, Job, JobState } from '../job.js';
+import type { Attempts } from '../tries.js';
 
 /** What becomes of a job once what it left has been taken away. */
 export type JobEnding = 'FAILED' | 'CANCELLED';
 
 /** A job, and what only the queue knows of it. */
-export interface Entry {
+export interface Entry extends Attempts {
   readonly job: Job;
   readonly saved: unknown;
-  /** How often it was run, or once it is `ending`, how often one tried to take away what it left. */
+  /**
+   * How often it was tried since it last got further, or once it is `ending`, how often one tried to take
+   * away what it left.
+   */
   readonly tries: number;
   readonly ending?: JobEnding;
 }
 
 export const JOB_COLUMNS = `id, kind, owner, lane, input, state, bytes_done, bytes_total,
-  result, failure, created_at, started_at, finished_at`;
+  result, failure, created_at, started_at, finished_at, asked_key, asked_fingerprint`;
 
-export const ENTRY_COLUMNS = `${JOB_COLUMNS}, saved, tries, ending`;
+export const ENTRY_COLUMNS = `${JOB_COLUMNS}, saved, tries, furthest, ending`;
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -31,6 +35,7 @@ export function jobOf(row: Row): Job {
     owner: text('owner'),
     lane: text('lane'),
     input: jsonIn(row['input']),
+    ...given('asked', askedIn(row)),
     state,
     progress: {
       bytesDone: Number(row['bytes_done']),
@@ -50,6 +55,7 @@ export function entryOf(row: Row): Entry {
     job: jobOf(row),
     saved: jsonIn(row['saved']),
     tries: Number(row['tries']),
+    furthest: Number(row['furthest']),
     ...(typeof ending === 'string' && { ending: ending as JobEnding }),
   };
 }
@@ -61,6 +67,12 @@ export function textOf(value: unknown): string | null {
 
 function jsonIn(value: SQLOutputValue | undefined): unknown {
   return typeof value === 'string' ? JSON.parse(value) : undefined;
+}
+
+function askedIn(row: Row): AskedJob | undefined {
+  const { asked_key: key, asked_fingerprint: fingerprint } = row;
+  if (typeof key !== 'string') return undefined;
+  return { key, fingerprint: String(fingerprint) };
 }
 
 function dateIn(value: SQLOutputValue | undefined): Date | undefined {

@@ -1,6 +1,7 @@
 import type { Job } from '../job.js';
 import type { JobFault } from '../queue.js';
 import { pauseAfter } from '../pauses.js';
+import { oneMore } from '../tries.js';
 import { writeSurely, type Desk } from './desk.js';
 import { LiveRun, type LiveRunEvents } from './live-run.js';
 import { textOf, type Entry } from './rows.js';
@@ -110,12 +111,13 @@ export class Runs {
   #fail(run: LiveRun, { fault, failure }: FailedRun): void {
     const { table, rules, clock } = this.#desk;
     const { id } = run.job;
-    const tries = run.tries + 1;
+    const attempts = oneMore(run, run.progress.bytesDone);
+    const { tries } = attempts;
     const now = clock.now();
     if (fault.passing && tries < rules.maxTries) {
       const { backoffMs } = rules;
       const pauseMs = pauseAfter({ ...fault, tries, backoffMs });
-      table.queueAgain(id, { tries, dueAt: now + pauseMs });
+      table.queueAgain(id, { ...attempts, dueAt: now + pauseMs });
     } else {
       table.beginToFail(id, failure, now);
     }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Job, JobProgress } from '../job.js';
 import type { JobPage, JobQuery } from '../queue.js';
+import type { Attempts } from '../tries.js';
 import {
   ENTRY_COLUMNS,
   entryOf,
@@ -14,6 +15,11 @@ import {
 /** Comes after every id. */
 const AFTER_ALL = '~';
 
+/** When what was cut is due: before all others. */
+export const FIRST_OF_ALL = 0;
+
+const RUNNING = `state = 'RUNNING' AND ending IS NULL AND finished_at IS NULL`;
+
 /** How a job is over; `failure` stays what it is. */
 export interface Outcome {
   readonly state: 'SUCCEEDED' | JobEnding;
@@ -22,7 +28,7 @@ export interface Outcome {
   readonly finishedAt: number;
 }
 
-/** When and how often something is tried again. */
+/** When something is tried again, and how often it was. */
 export interface Postponement {
   readonly tries: number;
   readonly dueAt: number;
@@ -38,12 +44,24 @@ export class JobTable {
   }
 
   insert(job: Job): void {
-    const { id, kind, owner, lane, input, createdAt } = job;
+    const { id, kind, owner, lane, input, createdAt, asked } = job;
     this.#run(
-      `INSERT INTO job (id, kind, owner, lane, input, state, tries, due_at, bytes_done, created_at)
-       VALUES (?, ?, ?, ?, ?, 'QUEUED', 0, ?6, 0, ?6)`,
+      `INSERT INTO job (id, kind, owner, lane, input, state, tries, due_at, bytes_done, created_at,
+         asked_key, asked_fingerprint)
+       VALUES (?, ?, ?, ?, ?, 'QUEUED', 0, ?6, 0, ?6, ?, ?)`,
       ...[id, kind, owner, lane, textOf(input), createdAt.getTime()],
+      ...[asked?.key ?? null, asked?.fingerprint ?? null],
     );
+  }
+
+  /** The newest that an owner has asked for by a key, of those made after then. */
+  findAsked(owner: string, key: string, after: number): Job | undefined {
+    const row = this.#get(
+      `SELECT ${JOB_COLUMNS} FROM job WHERE owner = ? AND asked_key = ? AND created_at > ?
+       ORDER BY id DESC LIMIT 1`,
+      ...[owner, key, after],
+    );
+    return row && jobOf(row);
   }
 
   find(id: string): Job | undefined {
@@ -95,18 +113,25 @@ export class JobTable {
     );
   }
 
-  begin(id: string, now: number): void {
+  /** @returns the same, as it then stands */
+  begin({ job, ...rest }: Entry, now: number): Entry {
+    const { id, startedAt = new Date(now) } = job;
     this.#run(
-      `UPDATE job SET state = 'RUNNING', started_at = coalesce(started_at, ?) WHERE id = ?`,
-      ...[now, id],
+      `UPDATE job SET state = 'RUNNING', started_at = ? WHERE id = ?`,
+      ...[startedAt.getTime(), id],
     );
+    return { job: { ...job, state: 'RUNNING', startedAt }, ...rest };
   }
 
   /** It is run again, not before it is due; but not if it was cancelled. */
-  queueAgain(id: string, { tries, dueAt }: Postponement): void {
+  queueAgain(
+    id: string,
+    { tries, furthest, dueAt }: Postponement & Attempts,
+  ): void {
     this.#run(
-      `UPDATE job SET state = 'QUEUED', tries = ?, due_at = ? WHERE id = ? AND ending IS NULL`,
-      ...[tries, dueAt, id],
+      `UPDATE job SET state = 'QUEUED', tries = ?, furthest = ?, due_at = ?
+       WHERE id = ? AND ending IS NULL`,
+      ...[tries, furthest, dueAt, id],
     );
   }
 
@@ -149,11 +174,17 @@ export class JobTable {
     );
   }
 
+  /** What ran, and is not about to be over. */
+  running(): readonly Entry[] {
+    const rows = this.#all(`SELECT ${ENTRY_COLUMNS} FROM job WHERE ${RUNNING}`);
+    return rows.map(entryOf);
+  }
+
   /** Of what ran, nothing runs any more: it goes on before all others. */
   requeueCut(): void {
     this.#run(
-      `UPDATE job SET state = 'QUEUED', due_at = 0
-       WHERE state = 'RUNNING' AND ending IS NULL AND finished_at IS NULL`,
+      `UPDATE job SET state = 'QUEUED', due_at = ${FIRST_OF_ALL}
+       WHERE ${RUNNING}`,
     );
   }
 

@@ -142,9 +142,8 @@ export class Workshop {
     while (lanes.length < rules.runsInAll) {
       const next = this.#agenda.nextRun(now, hasRoom);
       if (next === undefined) break;
-      table.begin(next.job.id, now);
       lanes.push(next.job.lane);
-      taken.push(next);
+      taken.push(table.begin(next, now));
     }
     return taken;
   }

@@ -32,7 +32,7 @@ export function onChangeOf(
 
   let last = '';
   const look = async () => {
-    const job = (await records.find(id))?.job;
+    const job = await records.find(id);
     const now = JSON.stringify(job) as string | undefined;
     if (last !== '' && now !== last) act(job === undefined || isOver(job));
     last = now ?? '';
@@ -61,10 +61,10 @@ export async function onceOver(
   });
   const timer = setTimeout(told.resolve, withinMs, false);
   try {
-    const job = (await records.find(id))?.job;
+    const job = await records.find(id);
     if (job === undefined || isOver(job)) return job;
     await told.promise;
-    return (await records.find(id))?.job;
+    return await records.find(id);
   } finally {
     stop();
     clearTimeout(timer);

@@ -1,11 +1,11 @@
 import { isOver } from '../job.js';
-import type { Job, JobProgress, JobState } from '../job.js';
+import type { AskedJob, Job, JobProgress, JobState, NewJob } from '../job.js';
 
 /** What Redis holds of a job: the job, and what only this folder asks about. */
 export interface JobRecord {
   readonly job: Job;
   readonly saved: unknown;
-  /** Runs that ended in an error of their own. */
+  /** Runs that came to nothing since it last got further than ever. */
   readonly tries: number;
   /** What it will end in, once what it left has been taken away. */
   readonly ending?: 'FAILED' | 'CANCELLED';
@@ -13,33 +13,72 @@ export interface JobRecord {
 
 type Fields = Readonly<Record<string, string>>;
 
+/** The fields of which a Job is made, and of no more. */
+export const JOB_FIELDS: readonly string[] = [
+  'id',
+  'kind',
+  'owner',
+  'lane',
+  'input',
+  'asked',
+  'state',
+  'progress',
+  'createdAt',
+  'startedAt',
+  'finishedAt',
+  'result',
+  'failure',
+];
+
 const NEW_PROGRESS = JSON.stringify({ bytesDone: 0 } satisfies JobProgress);
 
 /** The fields of a new record, one after the other: name, value. */
-export function newFields(
-  job: Pick<Job, 'kind' | 'lane' | 'input'>,
-): readonly string[] {
-  const { kind, lane, input } = job;
+export function newFields({
+  kind,
+  lane,
+  input,
+  asked,
+}: NewJob): readonly string[] {
   const fields: Fields = {
     kind,
     lane,
     input: jsonOf(input),
     state: 'QUEUED' satisfies JobState,
     progress: NEW_PROGRESS,
+    ...(asked && { asked: JSON.stringify(asked) }),
   };
   return Object.entries(fields).flat();
 }
 
 /** A record as its hash holds it; undefined where there is none. */
 export function recordOf(fields: Fields): JobRecord | undefined {
-  const { state, tries = '0', ending, saved } = fields;
-  if (state === undefined) return undefined;
-  return {
-    job: jobOf(fields),
-    saved: saved === undefined ? undefined : JSON.parse(saved),
-    tries: Number(tries),
-    ...(ending !== undefined && { ending: ending as 'FAILED' | 'CANCELLED' }),
-  };
+  const { tries = '0', ending, saved } = fields;
+  const job = jobOf(fields);
+  return (
+    job && {
+      job,
+      saved: saved === undefined ? undefined : JSON.parse(saved),
+      tries: Number(tries),
+      ...(ending !== undefined && { ending: ending as 'FAILED' | 'CANCELLED' }),
+    }
+  );
+}
+
+/** The fields that names and values in turn tell of. */
+export function fieldsOf(flat: readonly string[]): Fields {
+  const isName = (_: string, at: number) => at % 2 === 0;
+  const values = flat.filter((each, at) => !isName(each, at));
+  return fieldsWith(flat.filter(isName), values);
+}
+
+/** The same of names, and of values in their order; null where there is none. */
+export function fieldsWith(
+  names: readonly string[],
+  values: readonly (string | null)[],
+): Fields {
+  const pairs = names.map((name, at) => [name, values[at]] as const);
+  const there = pairs.filter(([, value]) => value != null);
+  return Object.fromEntries(there) as Fields;
 }
 
 /** As JSON; what JSON has no word for becomes null. */
@@ -47,7 +86,9 @@ export function jsonOf(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-function jobOf(fields: Fields): Job {
+/** The job of a record; undefined where there is none. */
+export function jobOf(fields: Fields): Job | undefined {
+  if (fields['state'] === undefined) return undefined;
   const text = (name: string) => fields[name] ?? '';
   const state = text('state') as JobState;
   return {
@@ -59,9 +100,15 @@ function jobOf(fields: Fields): Job {
     state,
     progress: JSON.parse(text('progress')) as JobProgress,
     createdAt: dateOf(text('createdAt')),
+    ...askedOf(fields),
     ...timesOf(fields),
     ...(isOver({ state }) && outcomeOf(fields)),
   };
+}
+
+function askedOf({ asked }: Fields): Pick<Job, 'asked'> {
+  if (asked === undefined) return {};
+  return { asked: JSON.parse(asked) as AskedJob };
 }
 
 function timesOf({ startedAt, finishedAt }: Fields) {

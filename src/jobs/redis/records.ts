@@ -1,8 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { RedisLink } from '../../redis/index.js';
+import { ASKED_FOR_MS } from '../asked.js';
 import type { Job, NewJob } from '../job.js';
 import type { JobPage, JobQuery } from '../queue.js';
-import { jsonOf, newFields, recordOf } from './record.js';
+import {
+  fieldsOf,
+  fieldsWith,
+  JOB_FIELDS,
+  jobOf,
+  jsonOf,
+  newFields,
+  recordOf,
+} from './record.js';
 import type { JobRecord } from './record.js';
 import * as scripts from './scripts.js';
 
@@ -15,6 +24,19 @@ export interface Holding {
   /** Nobody else's. */
   readonly run: string;
 }
+
+/** A record as a run begins. */
+export interface BegunRecord {
+  readonly record: JobRecord;
+  /** Whether the run before this one was cut; that is in the record's `tries`. */
+  readonly wasCut: boolean;
+}
+
+/** How often what was tried; or that the job is another's, or that it is to end. */
+export type Tried = number | 'LOST' | 'ENDING';
+
+/** How often it was tried to end a job; or that it is another's, or over. */
+export type Postponed = number | 'LOST' | 'OVER';
 
 /** How a job ends; `result` is JSON. */
 export interface Ending {
@@ -35,19 +57,38 @@ export class JobRecords {
     this.#prefix = prefix;
   }
 
-  /** Its id; undefined where the owner has `limit` jobs that are not over. */
-  async add(job: NewJob, limit: number): Promise<string | undefined> {
-    const salt = randomBytes(8).toString('hex');
-    const id = await this.#run(scripts.ADD, [
-      job.owner,
+  /**
+   * The new job, or the one that was asked for by the same key; undefined where the owner has `limit` jobs
+   * that are not over.
+   */
+  async add(job: NewJob, limit: number): Promise<Job | undefined> {
+    const { owner, asked } = job;
+    const record = await this.#run(scripts.ADD, [
+      owner,
       limit,
-      salt,
+      randomBytes(8).toString('hex'),
+      asked ? nameOf(owner, asked.key) : '',
+      ASKED_FOR_MS,
       ...newFields(job),
     ]);
-    return typeof id === 'string' ? id : undefined;
+    return record ? jobOf(fieldsOf(record as string[])) : undefined;
   }
 
-  async find(id: string): Promise<JobRecord | undefined> {
+  async find(id: string): Promise<Job | undefined> {
+    const values = await this.#link.ask((redis) =>
+      redis.hmget(this.#key(id), ...JOB_FIELDS),
+    );
+    return jobOf(fieldsWith(JOB_FIELDS, values));
+  }
+
+  async findAsked(owner: string, key: string): Promise<Job | undefined> {
+    const asked = `${this.#prefix}:asked:${nameOf(owner, key)}`;
+    const id = await this.#link.ask((redis) => redis.get(asked));
+    return id === null ? undefined : this.find(id);
+  }
+
+  /** All there is of a job. */
+  async read(id: string): Promise<JobRecord | undefined> {
     return recordOf(
       await this.#link.ask((redis) => redis.hgetall(this.#key(id))),
     );
@@ -68,9 +109,11 @@ export class JobRecords {
   }
 
   /** Has the run hold the job from now on; undefined where there is nothing left to do. */
-  async begin({ id, run }: Holding): Promise<JobRecord | undefined> {
-    const flat = (await this.#run(scripts.BEGIN, [id, run])) as string[];
-    return recordOf(fieldsOf(flat));
+  async begin({ id, run }: Holding): Promise<BegunRecord | undefined> {
+    const begun = await this.#run(scripts.BEGIN, [id, run]);
+    const [cut, flat = []] = begun as [number?, string[]?];
+    const record = recordOf(fieldsOf(flat));
+    return record && { record, wasCut: cut === 1 };
   }
 
   /** Whether the run holds the job still. */
@@ -92,14 +135,19 @@ export class JobRecords {
     return said as 'HELD' | 'LOST' | 'FAILED' | 'CANCELLED';
   }
 
-  /** Has it wait for its next try; false where the run lost it, or where it is to end. */
-  retry({ id, run }: Holding): Promise<boolean> {
-    return this.#did(scripts.REQUEUE, [id, run, 1]);
+  /** Counts a try, and has the job wait for the next one; with `maxTries` of them it ends as FAILED. */
+  async retry(
+    { id, run }: Holding,
+    failure: unknown,
+    maxTries: number,
+  ): Promise<Tried> {
+    const given = [id, run, jsonOf(failure), maxTries];
+    return (await this.#run(scripts.RETRY, given)) as Tried;
   }
 
   /** Has it wait to go on as if this run had not been. */
   release({ id, run }: Holding): Promise<boolean> {
-    return this.#did(scripts.REQUEUE, [id, run, 0]);
+    return this.#did(scripts.RELEASE, [id, run]);
   }
 
   /** Decides that it ends as FAILED, unless it is to end already. */
@@ -107,9 +155,10 @@ export class JobRecords {
     return this.#did(scripts.FAIL, [id, run, jsonOf(failure)]);
   }
 
-  /** Lets go of a job that could not be ended; how often that was so. */
-  async postpone({ id, run }: Holding): Promise<number> {
-    return Number(await this.#run(scripts.POSTPONE, [id, run]));
+  /** Lets go of a job that could not be ended; after so many times it is over all the same. */
+  async postpone({ id, run }: Holding, maxAbandons: number) {
+    const postponed = await this.#run(scripts.POSTPONE, [id, run, maxAbandons]);
+    return postponed as Postponed;
   }
 
   finish(
@@ -137,9 +186,9 @@ export class JobRecords {
     );
   }
 
-  /** Removes a bite of those that have been over for so long; whether there may be more. */
-  async sweep(keptMs: number): Promise<boolean> {
-    return Number(await this.#run(scripts.SWEEP, [keptMs, BITE])) === BITE;
+  /** Removes a bite of those that have been over for so long. */
+  async sweep(keptMs: number): Promise<void> {
+    await this.#run(scripts.SWEEP, [keptMs, BITE]);
   }
 
   #idsBefore(owner: string, before: string | undefined) {
@@ -166,12 +215,19 @@ export class JobRecords {
   }
 }
 
+/** Of one length, and nothing that a caller wrote. */
+function nameOf(owner: string, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([owner, key]))
+    .digest('hex');
+}
+
 function matching(
-  records: readonly (JobRecord | undefined)[],
+  jobs: readonly (Job | undefined)[],
   { kinds, states }: JobQuery,
 ): readonly Job[] {
-  return records
-    .flatMap((record) => (record ? [record.job] : []))
+  return jobs
+    .flatMap((job) => job ?? [])
     .filter(({ kind }) => kinds?.includes(kind) ?? true)
     .filter(({ state }) => states?.includes(state) ?? true);
 }
@@ -183,11 +239,4 @@ function pageOf(found: readonly Job[], limit: number): JobPage {
   return found.length > limit && next !== undefined
     ? { items, next }
     : { items };
-}
-
-function fieldsOf(flat: readonly string[]): Readonly<Record<string, string>> {
-  const pairs = flat.flatMap((name, at) =>
-    at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : [],
-  );
-  return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
 }

@@ -1,9 +1,10 @@
 import { pauseAfter } from '../pauses.js';
+import { JobCutError } from '../queue.js';
 import { attempt, persist } from './attempt.js';
 import type { Outcome, Workshop } from './attempt.js';
 import type { Cut, Hold } from './hold.js';
 import type { JobRecord } from './record.js';
-import type { Holding } from './records.js';
+import type { BegunRecord, Ending, Holding, JobRecords } from './records.js';
 
 /** What is next for a job: nothing; a turn, at once or later; or it is another's business. */
 export type Next = 'OVER' | 'LOST' | 'AGAIN' | { readonly afterMs: number };
@@ -12,9 +13,8 @@ export type Next = 'OVER' | 'LOST' | 'AGAIN' | { readonly afterMs: number };
 type AfterRun = Next | 'ENDING';
 
 /** A job that is held, with its record as it was when that began. */
-export interface HeldJob {
+export interface HeldJob extends BegunRecord {
   readonly hold: Hold;
-  readonly record: JobRecord;
 }
 
 /**
@@ -36,45 +36,53 @@ export async function carryOut(
 export async function end(holding: Holding, workshop: Workshop): Promise<Next> {
   const { records, closing, rules } = workshop;
   if (closing.aborted) return release(holding, workshop);
-  const record = await records.find(holding.id);
+  const record = await records.read(holding.id);
   if (record?.ending === undefined) return 'LOST';
 
-  const { job, saved, ending } = record;
+  const ending = await endingOf(record, workshop);
+  if (ending) return finish(holding, ending, workshop);
+  const tries = await records.postpone(holding, rules.maxAbandons);
+  if (typeof tries !== 'number') return tries;
+  return { afterMs: pauseAfter({ tries, backoffMs: rules.backoffMs }) };
+}
+
+/** How the job ends, now that what it left is taken away; undefined where that failed. */
+async function endingOf(
+  { job, saved, ending }: JobRecord,
+  { rules }: Workshop,
+): Promise<Ending | undefined> {
   try {
-    await rules.runners[job.kind]?.abandon(job, saved);
+    const done = await rules.runners[job.kind]?.abandon(job, saved);
+    if (done !== undefined) return succeeded(JSON.stringify(done));
+    return ending && { state: ending };
   } catch {
-    const tries = await records.postpone(holding);
-    const { backoffMs } = rules;
-    if (tries === 0) return 'LOST';
-    return { afterMs: pauseAfter({ tries, backoffMs }) };
+    return undefined;
   }
-  return (await records.finish(holding, { state: ending })) ? 'OVER' : 'LOST';
 }
 
 async function firstRun(held: HeldJob, workshop: Workshop): Promise<AfterRun> {
-  const { hold, record } = held;
+  const { hold, record, wasCut } = held;
+  const { maxTries } = workshop.rules;
   if (record.ending !== undefined) return 'ENDING';
+  if (wasCut && record.tries >= maxTries) {
+    return persist(hold, () => giveUp(hold.holding, workshop));
+  }
   const outcome = hold.why
     ? { error: hold.signal.reason as unknown }
     : await attempt(hold, record, workshop);
-  return persist(hold, () => settle(held, outcome, workshop));
+  return persist(hold, () => settle(hold, outcome, workshop));
 }
 
 async function settle(
-  held: HeldJob,
+  { holding, why }: Hold,
   outcome: Outcome,
   workshop: Workshop,
 ): Promise<AfterRun> {
-  const { holding, why } = held.hold;
-  if ('error' in outcome) {
-    if (why) return AFTER_CUT[why](holding, workshop);
-    return settleFailure(held, outcome.error, workshop);
+  if ('result' in outcome) {
+    return finish(holding, succeeded(outcome.result), workshop);
   }
-  const { result } = outcome;
-  const state = 'SUCCEEDED' as const;
-  const ending = result === undefined ? { state } : { state, result };
-  const over = await workshop.records.finish(holding, ending);
-  return over ? 'OVER' : 'LOST';
+  if (why) return AFTER_CUT[why](holding, workshop);
+  return settleFailure(holding, outcome.error, workshop);
 }
 
 const AFTER_CUT: Readonly<
@@ -86,18 +94,47 @@ const AFTER_CUT: Readonly<
 };
 
 async function settleFailure(
-  { hold: { holding }, record: { tries } }: HeldJob,
+  holding: Holding,
   error: unknown,
-  workshop: Workshop,
+  { rules, records }: Workshop,
 ): Promise<AfterRun> {
-  const { rules, records } = workshop;
   const { passing, failure, retryAfterMs = 0 } = rules.faultOf(error);
-  const tried = { tries: tries + 1, backoffMs: rules.backoffMs, retryAfterMs };
-  if (!passing || tried.tries >= rules.maxTries) {
-    return (await records.fail(holding, failure)) ? 'ENDING' : 'LOST';
-  }
-  if (await records.retry(holding)) return { afterMs: pauseAfter(tried) };
-  return (await records.look(holding)) === 'LOST' ? 'LOST' : 'ENDING';
+  const { maxTries, backoffMs } = rules;
+  if (!passing) return failed(holding, failure, records);
+  const tries = await records.retry(holding, failure, maxTries);
+  if (typeof tries !== 'number') return tries;
+  return { afterMs: pauseAfter({ tries, backoffMs, retryAfterMs }) };
+}
+
+/** A job of which every run was cut is not run again. */
+async function giveUp(
+  holding: Holding,
+  { rules, records }: Workshop,
+): Promise<AfterRun> {
+  const { failure } = rules.faultOf(new JobCutError());
+  return failed(holding, failure, records);
+}
+
+async function failed(
+  holding: Holding,
+  failure: unknown,
+  records: JobRecords,
+): Promise<AfterRun> {
+  return (await records.fail(holding, failure)) ? 'ENDING' : 'LOST';
+}
+
+/** `result` is JSON, where there is one. */
+function succeeded(result: string | undefined): Ending {
+  const state = 'SUCCEEDED' as const;
+  return result === undefined ? { state } : { state, result };
+}
+
+async function finish(
+  holding: Holding,
+  ending: Ending,
+  { records }: Workshop,
+): Promise<Next> {
+  return (await records.finish(holding, ending)) ? 'OVER' : 'LOST';
 }
 
 async function release(holding: Holding, { records }: Workshop): Promise<Next> {

@@ -62,10 +62,15 @@ export class Runs {
     const tooLate = delay(ENDS_WITHIN_MS, undefined, { signal });
     await Promise.race([all, tooLate.catch(() => undefined)]);
     late.abort();
-    for (const hold of this.#holds.keys()) {
-      hold.cut('LOST');
-      hold.end();
-    }
+    await Promise.all([...this.#holds.keys()].map((hold) => this.#leave(hold)));
+  }
+
+  /** A run that does not stop may go on no further; that its process died is not said of it. */
+  async #leave(hold: Hold): Promise<void> {
+    hold.cut('LOST');
+    hold.end();
+    const { records } = this.#options.workshop;
+    await records.release(hold.holding).catch(() => undefined);
   }
 
   #runsOf(id: string): readonly Promise<void>[] {
@@ -128,9 +133,11 @@ export class Runs {
   async #carryOut(hold: Hold, before: readonly Promise<void>[]): Promise<void> {
     const { workshop, changes } = this.#options;
     try {
-      const record = await workshop.records.begin(hold.holding);
+      const begun = await workshop.records.begin(hold.holding);
       await Promise.all(before);
-      const next = record ? await carryOut({ hold, record }, workshop) : 'OVER';
+      const next = begun
+        ? await carryOut({ hold, ...begun }, workshop)
+        : 'OVER';
       await this.#pass(hold, next);
       await changes.tell('work', hold.holding.id);
     } catch {

@@ -8,10 +8,12 @@
  *   PREFIX:open           all that are not over, by when they were made
  *   PREFIX:over           all that are over, by when they ended
  *   PREFIX:lanes          how many jobs of each lane are not over
+ *   PREFIX:asked:NAME     the id of the job that an owner has asked for by a key, for a day
  *   PREFIX:moment         the last moment given to an id
  *
  * In a record, `run` is who holds the job: what another one writes is refused. `ending` is the state
- * that it will end in once what it left has been taken away.
+ * that it will end in once what it left has been taken away. `tries` are those since it last got to more
+ * bytes than the `furthest` that it had ever got to when a run came to nothing.
  */
 const COMMON = `
 local p = KEYS[1]
@@ -25,6 +27,24 @@ local function key(id) return p .. ':job:' .. id end
 local function get(id, field) return redis.call('HGET', key(id), field) end
 local function tell(what, id) redis.call('PUBLISH', p .. ':' .. what, id) end
 local function isHeld(id, run) return get(id, 'run') == run end
+local function countTry(id)
+  local done = tonumber(cjson.decode(get(id, 'progress')).bytesDone) or 0
+  if done > tonumber(get(id, 'furthest') or '0') then
+    redis.call('HSET', key(id), 'furthest', string.format('%.0f', done), 'tries', 1)
+    return 1
+  end
+  return redis.call('HINCRBY', key(id), 'tries', 1)
+end
+local function requeue(id)
+  redis.call('HSET', key(id), 'state', 'QUEUED')
+  redis.call('HDEL', key(id), 'run')
+  tell('changed', id)
+end
+local function fail(id, failure)
+  if redis.call('HSETNX', key(id), 'ending', 'FAILED') == 1 then
+    redis.call('HSET', key(id), 'failure', failure)
+  end
+end
 local function finish(id, state)
   local ended = now()
   local owner, lane = get(id, 'owner'), get(id, 'lane')
@@ -42,35 +62,52 @@ end
 
 const script = (text: string) => COMMON + text;
 
-/** owner, limit, salt, then the fields of the record: its id, or nothing where the owner has too many. */
+/**
+ * owner, limit, salt, the name of what it is asked for by, or nothing, for how many milliseconds that
+ * stands, then the fields of the record: the record, or the one that was asked for so before; nothing
+ * where the owner has too many.
+ */
 export const ADD = script(`
-local owner, limit, salt = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local owner, limit, salt, name, askedFor = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local asked = p .. ':asked:' .. name
+local standing = name ~= '' and redis.call('GET', asked)
+local record = standing and redis.call('HGETALL', key(standing)) or {}
+if #record > 0 then return record end
 local waiting = p .. ':waiting:' .. owner
 if redis.call('SCARD', waiting) >= limit then return nil end
 local last = tonumber(redis.call('GET', p .. ':moment') or '0')
 local made = string.format('%016.0f', math.max(moment(), last + 1))
 redis.call('SET', p .. ':moment', made)
 local id = made .. '-' .. salt
-redis.call('HSET', key(id), 'id', id, 'owner', owner, 'createdAt', now(), unpack(ARGV, 4))
+redis.call('HSET', key(id), 'id', id, 'owner', owner, 'createdAt', now(), unpack(ARGV, 6))
 redis.call('ZADD', p .. ':owner:' .. owner, 0, id)
 redis.call('SADD', waiting, id)
 redis.call('ZADD', p .. ':open', now(), id)
 redis.call('HINCRBY', p .. ':lanes', get(id, 'lane'), 1)
-return id
+if name ~= '' then redis.call('SET', asked, id, 'PX', askedFor) end
+return redis.call('HGETALL', key(id))
 `);
 
-/** id, run: the record, from now on held by this run; empty where the job is over or gone. */
+/**
+ * id, run: the record, from now on held by this run, and before it 1 where another run was cut, which
+ * counts as a try; empty where the job is over or gone.
+ */
 export const BEGIN = script(`
 local id, run = ARGV[1], ARGV[2]
-local state = get(id, 'state')
+local state, holder = get(id, 'state'), get(id, 'run')
 if not state or OVER[state] then return {} end
+local cut = 0
 redis.call('HSET', key(id), 'run', run)
 if not get(id, 'ending') then
+  if state == 'RUNNING' and holder and holder ~= run then
+    cut = 1
+    countTry(id)
+  end
   redis.call('HSET', key(id), 'state', 'RUNNING')
   redis.call('HSETNX', key(id), 'startedAt', now())
   tell('changed', id)
 end
-return redis.call('HGETALL', key(id))
+return { cut, redis.call('HGETALL', key(id)) }
 `);
 
 /** id, run, field, value: 1 where it is written, 0 where the job is held by another. */
@@ -89,34 +126,53 @@ if not isHeld(id, run) then return 'LOST' end
 return get(id, 'ending') or 'HELD'
 `);
 
-/** id, run, the tries to add: 1 where it waits again, 0 where it is held by another or to end. */
-export const REQUEUE = script(`
+/** id, run: has it wait as if this run had not been; 0 where it is held by another. */
+export const RELEASE = script(`
 local id, run = ARGV[1], ARGV[2]
 if not isHeld(id, run) then return 0 end
-if ARGV[3] ~= '0' and get(id, 'ending') then return 0 end
-redis.call('HINCRBY', key(id), 'tries', ARGV[3])
-redis.call('HSET', key(id), 'state', 'QUEUED')
-redis.call('HDEL', key(id), 'run')
-tell('changed', id)
+requeue(id)
 return 1
+`);
+
+/**
+ * id, run, failure, limit: counts a try, and has it wait for the next one, or with so many end as FAILED.
+ * Answers with how many there were, LOST to another, or ENDING where it is to end now.
+ */
+export const RETRY = script(`
+local id, run = ARGV[1], ARGV[2]
+if not isHeld(id, run) then return 'LOST' end
+if get(id, 'ending') then return 'ENDING' end
+local tries = countTry(id)
+if tries >= tonumber(ARGV[4]) then
+  fail(id, ARGV[3])
+  return 'ENDING'
+end
+requeue(id)
+return tries
 `);
 
 /** id, run, failure: has it end as FAILED, unless it is to end already. */
 export const FAIL = script(`
 local id, run = ARGV[1], ARGV[2]
 if not isHeld(id, run) then return 0 end
-if redis.call('HSETNX', key(id), 'ending', 'FAILED') == 1 then
-  redis.call('HSET', key(id), 'failure', ARGV[3])
-end
+fail(id, ARGV[3])
 return 1
 `);
 
-/** id, run: lets go of what could not be taken away; how often that was so. */
+/**
+ * id, run, limit: lets go of what could not be taken away; how often that was so, LOST to another, or OVER
+ * where that was often enough.
+ */
 export const POSTPONE = script(`
 local id, run = ARGV[1], ARGV[2]
-if not isHeld(id, run) then return 0 end
+if not isHeld(id, run) then return 'LOST' end
+local abandons = redis.call('HINCRBY', key(id), 'abandons', 1)
+if abandons >= tonumber(ARGV[3]) then
+  finish(id, get(id, 'ending'))
+  return 'OVER'
+end
 redis.call('HDEL', key(id), 'run')
-return redis.call('HINCRBY', key(id), 'abandons', 1)
+return abandons
 `);
 
 /** id, run, state, result: 1 where it is over now, 0 where it is held by another. */
@@ -147,7 +203,7 @@ redis.call('HSET', key(id), 'run', run)
 return 1
 `);
 
-/** For how many milliseconds jobs are kept once they are over, how many to remove: how many were. */
+/** For how many milliseconds jobs are kept once they are over, and how many to remove at most. */
 export const SWEEP = script(`
 local before = now() - tonumber(ARGV[1])
 local ids = redis.call('ZRANGEBYSCORE', p .. ':over', '-inf', before, 'LIMIT', 0, ARGV[2])
@@ -157,5 +213,4 @@ for _, id in ipairs(ids) do
   redis.call('DEL', key(id))
   redis.call('ZREM', p .. ':over', id)
 end
-return #ids
 `);

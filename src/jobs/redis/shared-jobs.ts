@@ -46,19 +46,24 @@ export class SharedJobs implements JobQueue {
     if (!rules.runners[job.kind]) {
       throw new Error(`nothing here runs jobs of the kind ${job.kind}`);
     }
-    const id = await records.add(job, rules.maxWaiting);
-    if (id === undefined) throw new TooManyJobsError(rules.maxWaiting);
+    const added = await records.add(job, rules.maxWaiting);
+    if (!added) throw new TooManyJobsError(rules.maxWaiting);
+    if (added.state !== 'QUEUED') return added;
 
-    const added = await records.find(id);
-    await lanes.offer(job.lane, id);
-    await changes.tell('work', id);
-    if (added) return added.job;
-    throw new Error(`job ${id} vanished as soon as it was added`);
+    // The job is kept: where this fails, the upkeep puts it into its lane soon.
+    await lanes.offer(added.lane, added.id).catch(() => undefined);
+    await changes.tell('work', added.id);
+    return added;
+  }
+
+  async findAsked(owner: string, key: string): Promise<Job | undefined> {
+    this.#checkOpen();
+    return this.#parts.records.findAsked(owner, key);
   }
 
   async find(id: string): Promise<Job | undefined> {
     this.#checkOpen();
-    return (await this.#parts.records.find(id))?.job;
+    return this.#parts.records.find(id);
   }
 
   async list(query: JobQuery): Promise<JobPage> {
@@ -79,7 +84,7 @@ export class SharedJobs implements JobQueue {
   watch(id: string, signal: AbortSignal): AsyncIterable<Job> {
     const { records, changes } = this.#parts;
     return watchJob({
-      find: async () => (await records.find(id))?.job,
+      find: () => records.find(id),
       onChange: (act) => onChangeOf(id, { records, changes, act }),
       signal: AbortSignal.any([signal, this.#closing.signal]),
       clock: systemJobClock,

@@ -60,8 +60,8 @@ export class Upkeep {
 
   async #offer(id: string): Promise<void> {
     const { records, lanes } = this.#options;
-    const record = await records.find(id);
-    if (record) await lanes.offer(record.job.lane, id);
+    const job = await records.find(id);
+    if (job) await lanes.offer(job.lane, id);
   }
 }
 

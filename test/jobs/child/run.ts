@@ -13,12 +13,16 @@ afterEach(async () => {
   for (const child of started.splice(0)) await killed(child);
 });
 
-/** A process of its own that works off the jobs of a folder, and adds so many. */
-export function startWorker(dataDir: string, jobs: number): Child {
+/** A process of its own that works off the jobs of a folder, and adds so many of a kind. */
+export function startWorker(
+  dataDir: string,
+  jobs: number,
+  kind = 'COUNT',
+): Child {
   const worker = join(HERE, 'worker.ts');
   const child = spawn(
     process.execPath,
-    ['--no-warnings', '--import', HOOKS, worker, dataDir, String(jobs)],
+    ['--no-warnings', '--import', HOOKS, worker, dataDir, String(jobs), kind],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   started.push(child);

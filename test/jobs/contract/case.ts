@@ -65,6 +65,7 @@ export function rulesFor(puppet: Puppet): JobRules {
     runsPerLane: 10,
     runsInAll: 10,
     maxTries: 3,
+    maxAbandons: 100,
     backoffMs: 5,
     keptMs: 3_600_000,
     maxWaiting: 1000,

@@ -1,5 +1,15 @@
 import { expect } from '@jest/globals';
-import { addAll, jobCase, over, TAKEN_OVER_WITHIN_MS, work } from './case.js';
+import { JobCutError, type JobQueue } from '../../../src/jobs/index.js';
+import { eventually } from '../../support/eventually.js';
+import {
+  addAll,
+  found,
+  jobCase,
+  over,
+  TAKEN_OVER_WITHIN_MS,
+  work,
+} from './case.js';
+import { PassingError, type HeldRun } from './puppet.js';
 
 /** JOB-80 to JOB-89. */
 export const crashingCases = [
@@ -20,16 +30,24 @@ export const crashingCases = [
     },
   ),
 
-  jobCase('JOB-81', 'a crash is no try', async ({ start, crash, puppet }) => {
-    const queue = await start({ maxTries: 1 });
-    const { id } = await queue.add(work());
-    await puppet.nth(1);
-    await crash(queue);
+  jobCase(
+    'JOB-81',
+    'a crash is a first try again where the job had got further',
+    async ({ start, crash, puppet }) => {
+      const rules = { maxTries: 2 };
+      let queue = await start(rules);
+      const { id } = await queue.add(work());
+      for (const count of [1, 2, 3]) {
+        const held = await puppet.nth(count, TAKEN_OVER_WITHIN_MS);
+        await getsTo(queue, held, count * 100);
+        await crash(queue);
+        queue = await start(rules);
+      }
 
-    const next = await start({ maxTries: 1 });
-    (await puppet.nth(2, TAKEN_OVER_WITHIN_MS)).succeed('whole');
-    expect((await over(next, id)).state).toBe('SUCCEEDED');
-  }),
+      (await puppet.nth(4, TAKEN_OVER_WITHIN_MS)).succeed('whole');
+      expect((await over(queue, id)).state).toBe('SUCCEEDED');
+    },
+  ),
 
   jobCase(
     'JOB-82',
@@ -56,4 +74,83 @@ export const crashingCases = [
       expect([...again].sort()).toEqual([...cut].sort());
     },
   ),
+
+  jobCase(
+    'JOB-83',
+    'one whose process dies again and again is FAILED, cleared up after, and not run again',
+    async ({ start, crash, puppet }) => {
+      const rules = { maxTries: 2 };
+      const queue = await start(rules);
+      const { id } = await queue.add(work());
+      const held = await puppet.nth(1);
+      await held.run.save('half');
+      await crash(queue);
+      const second = await start(rules);
+      await puppet.nth(2, TAKEN_OVER_WITHIN_MS);
+      await crash(second);
+
+      const third = await start(rules);
+      expect(await over(third, id)).toMatchObject({
+        state: 'FAILED',
+        failure: { message: new JobCutError().message },
+      });
+      expect(puppet.begun).toHaveLength(2);
+      expect(puppet.abandoned).toMatchObject([{ job: { id }, saved: 'half' }]);
+    },
+  ),
+
+  jobCase(
+    'JOB-84',
+    'what was found of it once does not count as further when it is found again',
+    async ({ start, crash, puppet }) => {
+      const rules = { maxTries: 2 };
+      let queue = await start(rules);
+      const { id } = await queue.add(work());
+      for (const [at, bytesDone] of [100, 100].entries()) {
+        const held = await puppet.nth(at + 1, TAKEN_OVER_WITHIN_MS);
+        await getsTo(queue, held, bytesDone);
+        await crash(queue);
+        queue = await start(rules);
+      }
+
+      expect((await over(queue, id)).state).toBe('FAILED');
+      expect(puppet.begun).toHaveLength(2);
+    },
+  ),
+
+  jobCase(
+    'JOB-85',
+    'tries that failed for a while and those that were cut count together',
+    async ({ start, crash, puppet }) => {
+      const rules = { maxTries: 3 };
+      const queue = await start(rules);
+      const { id } = await queue.add(work());
+      (await puppet.nth(1)).fail(new PassingError('one'));
+      await puppet.nth(2);
+      await crash(queue);
+
+      const next = await start(rules);
+      const third = await puppet.nth(3, TAKEN_OVER_WITHIN_MS);
+      third.fail(new PassingError('three'));
+      expect(await over(next, id)).toMatchObject({
+        state: 'FAILED',
+        failure: { message: 'three' },
+      });
+      expect(puppet.begun).toHaveLength(3);
+    },
+  ),
 ];
+
+/** Has a run get so far that this is there after a crash. */
+async function getsTo(
+  queue: JobQueue,
+  { id, run }: HeldRun,
+  bytesDone: number,
+): Promise<void> {
+  run.report({ bytesDone });
+  await eventually(
+    'it was seen',
+    async () => (await found(queue, id)).progress.bytesDone === bytesDone,
+  );
+  await run.save(bytesDone);
+}

@@ -123,4 +123,93 @@ export const endingCases = [
       expect(new Set(puppet.ids).size).toBe(puppet.begun.length);
     },
   ),
+
+  jobCase(
+    'JOB-65',
+    'what can not be taken away is tried so often, and then it is over as it was to be',
+    async ({ start, puppet }) => {
+      const queue = await start({ maxAbandons: 3 });
+      puppet.onAbandon = () => Promise.reject(new Error('gone for good'));
+      const failing = await queue.add(work());
+      (await puppet.nth(1)).fail(new Error('never'));
+      expect(await over(queue, failing.id)).toMatchObject({
+        state: 'FAILED',
+        failure: { message: 'never' },
+      });
+      expect(puppet.abandoned).toHaveLength(3);
+
+      const cancelled = await queue.add(work());
+      await puppet.nth(2);
+      await queue.cancel(cancelled.id);
+      const job = await over(queue, cancelled.id);
+      expect(job.state).toBe('CANCELLED');
+      expect(job).not.toHaveProperty('failure');
+      expect(puppet.abandoned).toHaveLength(6);
+    },
+  ),
+
+  jobCase(
+    'JOB-66',
+    'how often it was tried is counted across restarts',
+    async ({ start, puppet }) => {
+      const rules = { maxAbandons: 3, backoffMs: 400 };
+      const queue = await start(rules);
+      const { id } = await queue.add(work());
+      puppet.onAbandon = () => Promise.reject(new Error('gone for good'));
+      (await puppet.nth(1)).fail(new Error('never'));
+      await eventually('it was tried', () =>
+        Promise.resolve(puppet.abandoned.length > 0),
+      );
+      await queue.close();
+
+      const next = await start(rules);
+      expect((await over(next, id)).state).toBe('FAILED');
+      expect(puppet.abandoned).toHaveLength(3);
+    },
+  ),
+
+  jobCase(
+    'JOB-67',
+    'one of which it turns out that all was done has SUCCEEDED',
+    async ({ start, puppet }) => {
+      const queue = await start();
+      puppet.onAbandon = () => Promise.resolve({ file: 'cat.jpg' });
+      const failing = await queue.add(work());
+      (await puppet.nth(1)).fail(new Error('never'));
+      const cancelled = await queue.add(work());
+      await puppet.nth(2);
+      await queue.cancel(cancelled.id);
+
+      for (const { id } of [failing, cancelled]) {
+        const job = await over(queue, id);
+        expect(job).toMatchObject({
+          state: 'SUCCEEDED',
+          result: { file: 'cat.jpg' },
+        });
+        expect(job).not.toHaveProperty('failure');
+        expect(job.finishedAt).toBeInstanceOf(Date);
+      }
+      expect(puppet.begun).toHaveLength(2);
+      expect(puppet.abandoned).toHaveLength(2);
+    },
+  ),
+
+  jobCase(
+    'JOB-68',
+    'that holds also where it turns out later, and where the result is null',
+    async ({ start, puppet }) => {
+      const queue = await start();
+      puppet.onAbandon = () =>
+        puppet.abandoned.length < 3
+          ? Promise.reject(new Error('busy'))
+          : Promise.resolve(null);
+      const { id } = await queue.add(work());
+      (await puppet.nth(1)).fail(new Error('never'));
+
+      expect(await over(queue, id)).toMatchObject({
+        state: 'SUCCEEDED',
+        result: null,
+      });
+    },
+  ),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addingCases } from './adding.js';
+import { askingCases } from './asking.js';
 import { cancellingCases } from './cancelling.js';
 import {
   rulesFor,
@@ -25,6 +26,7 @@ const TIMEOUT_MS = 60_000;
 /** All that a queue of jobs promises. */
 export const JOB_CASES: readonly JobCase[] = [
   ...addingCases,
+  ...askingCases,
   ...runningCases,
   ...sharingCases,
   ...retryingCases,

@@ -42,7 +42,7 @@ export class Puppet implements JobRunner {
   isStubborn = false;
   /** What each run does at once. */
   onRun: (held: HeldRun) => void = () => undefined;
-  onAbandon: () => Promise<void> = () => Promise.resolve();
+  onAbandon: () => Promise<unknown> = () => Promise.resolve();
   readonly #release = Promise.withResolvers<undefined>();
 
   async run(run: JobRun): Promise<unknown> {
@@ -52,9 +52,9 @@ export class Puppet implements JobRunner {
     return held.done.promise;
   }
 
-  async abandon(job: Job, saved: unknown): Promise<void> {
+  async abandon(job: Job, saved: unknown): Promise<unknown> {
     this.abandoned.push({ job, saved });
-    await this.onAbandon();
+    return this.onAbandon();
   }
 
   /** The run that began as the first, second, ... of all; waits until it has. */

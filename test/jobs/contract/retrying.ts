@@ -127,4 +127,41 @@ export const retryingCases = [
       });
     },
   ),
+
+  jobCase(
+    'JOB-37',
+    'one that gets further than ever is tried for the first time again',
+    async ({ start, puppet }) => {
+      const queue = await start({ maxTries: 2 });
+      const { id } = await queue.add(work());
+      for (const count of [1, 2, 3, 4, 5]) {
+        const held = await puppet.nth(count);
+        held.run.report({ bytesDone: count, bytesTotal: 6 });
+        held.fail(new PassingError(`time ${count}`));
+      }
+      (await puppet.nth(6)).succeed('at last');
+
+      expect((await over(queue, id)).state).toBe('SUCCEEDED');
+    },
+  ),
+
+  jobCase(
+    'JOB-38',
+    'further than the try before is not enough',
+    async ({ start, puppet }) => {
+      const queue = await start({ maxTries: 4 });
+      const { id } = await queue.add(work());
+      for (const [at, bytesDone] of [100, 10, 20, 100].entries()) {
+        const held = await puppet.nth(at + 1);
+        held.run.report({ bytesDone });
+        held.fail(new PassingError(`time ${at + 1}`));
+      }
+
+      expect(await over(queue, id)).toMatchObject({
+        state: 'FAILED',
+        failure: { message: 'time 4' },
+      });
+      expect(puppet.begun).toHaveLength(4);
+    },
+  ),
 ];

@@ -48,6 +48,23 @@ export const runningCases = [
   ),
 
   jobCase(
+    'JOB-17',
+    'every run of a job knows when its first one began',
+    async ({ start, puppet }) => {
+      const queue = await start();
+      const { id } = await queue.add(work());
+      const first = await puppet.nth(1);
+      const { startedAt } = await inState(queue, id, 'RUNNING');
+      expect(first.run.job.startedAt).toEqual(startedAt);
+
+      first.fail(new PassingError('not yet'));
+      const second = await puppet.nth(2);
+      expect(second.run.job.startedAt).toEqual(startedAt);
+      second.succeed();
+    },
+  ),
+
+  jobCase(
     'JOB-12',
     'a run that gives nothing has SUCCEEDED without a result',
     async ({ start, puppet }) => {
