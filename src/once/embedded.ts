@@ -1,35 +1,23 @@
-import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Answers } from './answers.js';
 import { unlessAborted } from './unless-aborted.js';
 import {
   checkSame,
-  KEPT_MS,
+  MAX_KEYS,
+  TooManyKeysError,
   type Asked,
   type Once,
   type Outcome,
 } from './once.js';
 
-/** How many answers that are too old one write takes along; more than it can add would let them grow. */
-const PRUNED_AT_ONCE = 100;
-
-/** Milliseconds for which another process may hold the file. */
-const BUSY_MS = 5000;
-
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS answers (
-    owner TEXT NOT NULL,
-    key TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
-    PRIMARY KEY (owner, key)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS answers_by_expiry ON answers (expires_at);
-`;
+/** How answers are kept in a file. */
+export interface OnceOptions {
+  /** How many keys are kept at once; 250,000 when absent. */
+  readonly maxKeys?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
 
 /**
  * Keeps answers in a file of the data directory; for one process.
@@ -37,10 +25,10 @@ const SCHEMA = `
  */
 export async function openOnce(
   dataDir: string,
-  now: () => number = Date.now,
+  { maxKeys = MAX_KEYS, now = Date.now }: OnceOptions = {},
 ): Promise<Once> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  return new EmbeddedOnce(join(dataDir, 'once.db'), now);
+  return new EmbeddedOnce(new Answers(join(dataDir, 'once.db'), now), maxKeys);
 }
 
 /** Somebody who is at it. */
@@ -51,20 +39,13 @@ interface Turn {
 }
 
 class EmbeddedOnce implements Once {
-  readonly #database: DatabaseSync;
-  readonly #find: StatementSync;
-  readonly #now: () => number;
+  readonly #answers: Answers;
+  readonly #maxKeys: number;
   readonly #turns = new Map<string, Turn>();
 
-  constructor(path: string, now: () => number) {
-    // Others of this machine are not to read what callers gave.
-    closeSync(openSync(path, 'a', 0o600));
-    this.#database = new DatabaseSync(path, { timeout: BUSY_MS });
-    this.#database.exec(SCHEMA);
-    this.#find = this.#database.prepare(
-      'SELECT fingerprint, answer FROM answers WHERE owner = ? AND key = ? AND expires_at > ?',
-    );
-    this.#now = now;
+  constructor(answers: Answers, maxKeys: number) {
+    this.#answers = answers;
+    this.#maxKeys = maxKeys;
   }
 
   async answer(
@@ -84,7 +65,7 @@ class EmbeddedOnce implements Once {
 
   close(): Promise<void> {
     return Promise.resolve().then(() => {
-      this.#database.close();
+      this.#answers.close();
     });
   }
 
@@ -93,11 +74,12 @@ class EmbeddedOnce implements Once {
     asked: Asked,
     work: () => Promise<Outcome>,
   ): Promise<string> {
+    this.#checkRoom();
     const { promise: over, resolve } = Promise.withResolvers<undefined>();
     this.#turns.set(place, { fingerprint: asked.fingerprint, over });
     try {
       const { answer, stands } = await work();
-      if (stands) this.#keep(asked, answer);
+      if (stands) this.#answers.keep(asked, answer);
       return answer;
     } finally {
       this.#turns.delete(place);
@@ -106,23 +88,14 @@ class EmbeddedOnce implements Once {
   }
 
   #known(asked: Asked): string | undefined {
-    const { owner, key } = asked;
-    const row = this.#find.get(owner, key, this.#now());
-    if (!row) return undefined;
-    checkSame(asked, String(row['fingerprint']));
-    return String(row['answer']);
+    const kept = this.#answers.find(asked);
+    if (kept) checkSame(asked, kept.fingerprint);
+    return kept?.answer;
   }
 
-  #keep({ owner, key, fingerprint }: Asked, answer: string): void {
-    const now = this.#now();
-    this.#database
-      .prepare('INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)')
-      .run(owner, key, fingerprint, answer, now + KEPT_MS);
-    this.#database
-      .prepare(
-        `DELETE FROM answers WHERE (owner, key) IN (
-           SELECT owner, key FROM answers WHERE expires_at <= ? LIMIT ${PRUNED_AT_ONCE})`,
-      )
-      .run(now);
+  /** Each who is at it may have an answer to keep. */
+  #checkRoom(): void {
+    const isRoom = this.#answers.hasRoom(this.#maxKeys - this.#turns.size);
+    if (!isRoom) throw new TooManyKeysError(this.#maxKeys);
   }
 }

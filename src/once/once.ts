@@ -22,7 +22,8 @@ export interface Once {
    * does it and the others wait for what comes of that; where it does not stand, the next one tries.
    * The answer is kept after the work is done: where a crash comes in between, or the keeping fails, it is
    * done again for who asks again.
-   * @throws KeyReusedError; the signal's reason, of who is tired of waiting
+   * @throws KeyReusedError; TooManyKeysError, where nothing is known of the key; the signal's reason, of who
+   * is tired of waiting
    */
   answer(
     asked: Asked,
@@ -34,6 +35,20 @@ export interface Once {
 
 /** How long answers are kept, in milliseconds. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** How many keys are kept at once, unless something else is said. */
+export const MAX_KEYS = 250_000;
+
+/** As many keys are kept as may be; each makes room 24 hours after it was answered. */
+export class TooManyKeysError extends Error {
+  override readonly name = 'TooManyKeysError';
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`${limit} keys are kept already`);
+    this.limit = limit;
+  }
+}
 
 /** A key was given before, and for something else. */
 export class KeyReusedError extends Error {

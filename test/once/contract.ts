@@ -2,43 +2,20 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   KEPT_MS,
   KeyReusedError,
-  type Asked,
   type Once,
   type Outcome,
 } from '../../src/once/index.js';
 import { eventually } from '../support/eventually.js';
-
-/** Where answers are kept. */
-export interface OnceStorage {
-  readonly name: string;
-  /** One store of it, as one process has; every call another. */
-  readonly open: () => Promise<Once>;
-  /** Has so many milliseconds pass for it. */
-  readonly pass: (ms: number) => Promise<void>;
-}
-
-const asked: Asked = { owner: 'me', key: 'k-1', fingerprint: 'f-1' };
-const never = new AbortController().signal;
-
-/** Work that is done when a test says so. */
-function pending() {
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-  let begun = 0;
-  const work = () => {
-    begun += 1;
-    return promise;
-  };
-  return { work, resolve, reject, begun: () => begun };
-}
-
-function giving(answer: string, stands = true): () => Promise<Outcome> {
-  return () => Promise.resolve({ answer, stands });
-}
-
-/** A storage with a clock of its own may be so late. */
-const NEARLY_MS = 60_000;
-
-const notAgain = () => Promise.reject(new Error('it was done again'));
+import { describeBounds } from './bounds.js';
+import {
+  asked,
+  giving,
+  NEARLY_MS,
+  never,
+  notAgain,
+  pending,
+  type OnceStorage,
+} from './case.js';
 
 /** What every keeper of answers promises. */
 export function describeOnce(storage: OnceStorage): void {
@@ -186,5 +163,14 @@ export function describeOnce(storage: OnceStorage): void {
 
       expect(await once.answer(asked, giving('new'), never)).toBe('new');
     });
+
+    test('an answer of two million letters is given again', async () => {
+      const long = 'é'.repeat(2_000_000);
+      await once.answer(asked, giving(long), never);
+
+      expect((await once.answer(asked, notAgain, never)) === long).toBe(true);
+    });
+
+    describeBounds(storage);
   });
 }

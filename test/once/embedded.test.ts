@@ -2,12 +2,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { KEPT_MS, openOnce } from '../../src/once/index.js';
+import { KEPT_MS, openOnce, TooManyKeysError } from '../../src/once/index.js';
 import { emptyFolder } from '../support/folders.js';
+import { giving, never } from './case.js';
 import { describeOnce } from './contract.js';
 
 let folder: string;
 let time: number;
+
+const now = () => time;
 
 beforeEach(() => {
   folder = emptyFolder();
@@ -16,20 +19,15 @@ beforeEach(() => {
 
 describeOnce({
   name: 'a file',
-  open: () => openOnce(folder, () => time),
+  open: (limits) => openOnce(folder, { ...limits, now }),
   pass: (ms) => {
     time += ms;
     return Promise.resolve();
   },
 });
 
-const never = new AbortController().signal;
-
-const giving = (answer: string) => () =>
-  Promise.resolve({ answer, stands: true });
-
 test('an answer is kept for 24 hours to the millisecond', async () => {
-  const once = await openOnce(folder, () => time);
+  const once = await openOnce(folder, { now });
   const asked = { owner: 'me', key: 'k', fingerprint: 'f' };
   await once.answer(asked, giving('old'), never);
 
@@ -43,17 +41,30 @@ test('an answer is kept for 24 hours to the millisecond', async () => {
 });
 
 test('answers that are too old leave the file as others come', async () => {
-  const once = await openOnce(folder, () => time);
+  const once = await openOnce(folder, { now });
   const ask = (key: string) =>
     once.answer({ owner: 'me', key, fingerprint: 'f' }, giving(key), never);
   for (let n = 0; n < 150; n += 1) await ask(`old-${n}`);
 
   time += KEPT_MS;
-  await ask('new-1');
-  await ask('new-2');
+  await ask('old-99');
+  await ask('new');
   await once.close();
 
-  expect(keysIn(folder)).toEqual(['new-1', 'new-2']);
+  expect(keysIn(folder)).toEqual(['new', 'old-99']);
+});
+
+test('what is a day old makes room for as many, though all are at it at once', async () => {
+  const once = await openOnce(folder, { maxKeys: 250, now });
+  const ask = (key: string) =>
+    once.answer({ owner: 'me', key, fingerprint: 'f' }, giving(key), never);
+  for (let n = 0; n < 250; n += 1) await ask(`old-${n}`);
+
+  time += KEPT_MS;
+  const asking = Array.from({ length: 250 }, (_, n) => ask(`new-${n}`));
+  expect(await Promise.all(asking)).toHaveLength(250);
+  await expect(ask('one more')).rejects.toThrow(TooManyKeysError);
+  await once.close();
 });
 
 test('what others could read is not where they can', async () => {

@@ -12,23 +12,18 @@ import { RedisUnavailableError } from '../../src/jobs/index.js';
 import {
   KeyReusedError,
   openSharedOnce,
+  TooManyKeysError,
   type Once,
 } from '../../src/once/index.js';
 import { lineTo, type Line } from '../jobs/line.js';
 import { findRedis, type RedisServer } from '../services/redis/index.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/unavailable.js';
+import { asked, giving, never, notAgain } from './case.js';
 import { describeOnce } from './contract.js';
 
 /** A turn of which nobody says a word ends soon. */
 const LOCK_MS = 600;
-
-const asked = { owner: 'me', key: 'k-1', fingerprint: 'f-1' };
-const never = new AbortController().signal;
-
-const giving = (answer: string) => () =>
-  Promise.resolve({ answer, stands: true });
-const notAgain = () => Promise.reject(new Error('it was done again'));
 
 /** Work that has begun, and is done when a test says so. */
 async function underWay(once: Once, done: string | Error) {
@@ -70,12 +65,24 @@ describeWith('Answers in a Redis', redis, (host) => {
   let near: Once;
   let far: Once;
 
-  const open = (url = server.url) =>
-    openSharedOnce({ url, prefix, lockMs: LOCK_MS });
+  const open = (url = server.url, limits = {}) =>
+    openSharedOnce({ url, prefix, lockMs: LOCK_MS, ...limits });
 
-  const timeLeft = async (): Promise<number> => {
-    const [key = ''] = await admin.keys(`{${prefix}}*`);
-    return admin.pttl(key);
+  const allKeys = () => `{${prefix}}:once:all`;
+
+  /** Of each key there is. */
+  const timesLeft = async (): Promise<readonly number[]> => {
+    const keys = await admin.keys(`{${prefix}}*`);
+    return Promise.all(keys.map((key) => admin.pttl(key)));
+  };
+
+  const pass = async (ms: number): Promise<void> => {
+    for (const key of await admin.zrange(allKeys(), 0, '-1')) {
+      await admin.zincrby(allKeys(), -ms, key);
+    }
+    for (const key of await admin.keys(`{${prefix}}*`)) {
+      await admin.pexpire(key, (await admin.pttl(key)) - ms);
+    }
   };
 
   beforeAll(async () => {
@@ -103,12 +110,8 @@ describeWith('Answers in a Redis', redis, (host) => {
 
   describeOnce({
     name: 'Redis',
-    open,
-    pass: async (ms) => {
-      for (const key of await admin.keys(`{${prefix}}*`)) {
-        await admin.pexpire(key, (await admin.pttl(key)) - ms);
-      }
-    },
+    open: (limits) => open(server.url, limits),
+    pass,
   });
 
   test('of two processes at once one does it, and both get its answer', async () => {
@@ -196,14 +199,31 @@ describeWith('Answers in a Redis', redis, (host) => {
 
   test('nothing stays for longer than it is kept', async () => {
     const first = await underWay(near, 'first');
-    const turn = await timeLeft();
+    const turn = await timesLeft();
     await first.end();
-    const answer = await timeLeft();
+    const answer = await timesLeft();
 
-    expect(turn).toBeGreaterThan(0);
-    expect(turn).toBeLessThanOrEqual(LOCK_MS);
-    expect(answer).toBeGreaterThan(LOCK_MS);
-    expect(answer).toBeLessThanOrEqual(24 * 60 * 60 * 1000);
+    expect(turn).toHaveLength(2);
+    expect(Math.min(...turn)).toBeGreaterThan(0);
+    expect(Math.max(...turn)).toBeLessThanOrEqual(LOCK_MS);
+    expect(answer).toHaveLength(2);
+    expect(Math.min(...answer)).toBeGreaterThan(LOCK_MS);
+    expect(Math.max(...answer)).toBeLessThanOrEqual(24 * 60 * 60 * 1000);
+  });
+
+  test('keys of all processes are counted together', async () => {
+    const [one, other] = await Promise.all([
+      open(line.url, { maxKeys: 2 }),
+      open(server.url, { maxKeys: 2 }),
+    ]);
+    await one.answer(asked, giving('1'), never);
+    await other.answer({ ...asked, key: 'k-2' }, giving('2'), never);
+
+    for (const once of [one, other]) {
+      const third = once.answer({ ...asked, key: 'k-3' }, notAgain, never);
+      await expect(third).rejects.toThrow(TooManyKeysError);
+      await once.close();
+    }
   });
 
   test('one that may throw answers away is refused, with what to set', async () => {

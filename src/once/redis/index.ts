@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RedisLink } from '../../redis/index.js';
-import { checkSame, type Asked, type Once, type Outcome } from '../once.js';
+import {
+  checkSame,
+  MAX_KEYS,
+  type Asked,
+  type Once,
+  type Outcome,
+} from '../once.js';
 import { unlessAborted } from '../unless-aborted.js';
 import { Turn, type TurnOptions } from './turn.js';
 
@@ -13,6 +19,8 @@ export interface SharedOnceOptions {
   readonly prefix?: string;
   /** After how many milliseconds without a word from who does the work another may. */
   readonly lockMs?: number;
+  /** How many keys are kept at once, for all processes; 250,000 when absent. */
+  readonly maxKeys?: number;
 }
 
 const LOCK_MS = 15_000;
@@ -30,6 +38,7 @@ export async function openSharedOnce({
   url,
   prefix = 'stowage',
   lockMs = LOCK_MS,
+  maxKeys = MAX_KEYS,
 }: SharedOnceOptions): Promise<Once> {
   const link = new RedisLink(url);
   try {
@@ -38,7 +47,11 @@ export async function openSharedOnce({
     link.close();
     throw error;
   }
-  return new SharedOnce({ link, lockMs }, `{${prefix}}:once`);
+  const root = `{${prefix}}:once`;
+  return new SharedOnce(
+    { link, lockMs, maxKeys, allKeys: `${root}:all` },
+    root,
+  );
 }
 
 class SharedOnce implements Once {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisLink } from '../../redis/index.js';
-import { KEPT_MS } from '../once.js';
+import { KEPT_MS, TooManyKeysError } from '../once.js';
 import * as scripts from './scripts.js';
 
 /** How turns are kept. */
@@ -8,6 +8,10 @@ export interface TurnOptions {
   readonly link: RedisLink;
   /** After how many milliseconds without a word from who is at it another may be. */
   readonly lockMs: number;
+  /** The key of Redis under which all places are told. */
+  readonly allKeys: string;
+  /** How many places there are at once. */
+  readonly maxKeys: number;
 }
 
 /** Where a key of an owner stands in Redis. */
@@ -40,12 +44,14 @@ export class Turn {
 
   /**
    * The turn, where nobody has it and there is no answer; else what there is.
-   * @throws RedisUnavailableError
+   * @throws RedisUnavailableError; TooManyKeysError, where there is nothing and no place for it
    */
   static async take(place: Place, fingerprint: string) {
     const token = randomUUID();
-    const given = [fingerprint, token, place.lockMs];
+    const { lockMs, maxKeys } = place;
+    const given = [fingerprint, token, lockMs, maxKeys];
     const standing = await run(place, scripts.TAKE, given);
+    if (standing === 'FULL') throw new TooManyKeysError(maxKeys);
     return standingIn(standing) ?? new Turn(place, fingerprint, token);
   }
 
@@ -79,12 +85,12 @@ export class Turn {
 }
 
 function run(
-  { link, key }: Place,
+  { link, key, allKeys }: Place,
   script: string,
   args: readonly (string | number)[],
 ): Promise<unknown> {
   const words = args.map(String);
-  return link.ask((redis) => redis.eval(script, '1', key, ...words));
+  return link.ask((redis) => redis.eval(script, '2', key, allKeys, ...words));
 }
 
 function standingIn(found: unknown): Standing | undefined {
