@@ -37,6 +37,19 @@ export function parseAuthority(text: string): Authority {
   return { host: parseHost(host), port: parsePort(digits) };
 }
 
+/** Hosts as they are written in URLs, as an Authority has them. One that is none is left out: no URL can name it. */
+export function hostsOf(written: readonly string[]): ReadonlySet<string> {
+  return new Set(written.flatMap(hostOf));
+}
+
+function hostOf(written: string): string | readonly [] {
+  try {
+    return parseHost(written);
+  } catch {
+    return [];
+  }
+}
+
 /** An empty one is as none (RFC 3986, 3.2.3). */
 function parsePort(digits: string): number | undefined {
   if (digits === '') return undefined;

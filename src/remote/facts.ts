@@ -1,16 +1,8 @@
+import { isMediaType } from '../storage/index.js';
 import type { Answer } from './answer.js';
-
-const MAX_CONTENT_TYPE_BYTES = 255;
 
 /** What a job keeps has a bound. */
 const MAX_VALIDATOR_BYTES = 1024;
-
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-
-/** RFC 9110, 8.3.1. */
-const MEDIA_TYPE = new RegExp(
-  String.raw`^${TOKEN}/${TOKEN}(?:[ \t]*;[ \t]*${TOKEN}=(?:${TOKEN}|"(?:[\t !#-[\]-~]|\\[\t -~])*"))*$`,
-);
 
 const STRONG_ETAG = /^"[\x21\x23-\x7e\x80-\xff]*"$/;
 
@@ -22,8 +14,7 @@ const STRONG_AFTER_MS = 60_000;
 /** Undefined where it is none by RFC 9110, or longer than any. */
 export function contentTypeOf(answer: Answer): string | undefined {
   const type = answer.header('content-type') ?? '';
-  const isSane = type.length <= MAX_CONTENT_TYPE_BYTES && MEDIA_TYPE.test(type);
-  return isSane ? type : undefined;
+  return isMediaType(type) ? type : undefined;
 }
 
 /** What If-Range can say so that what comes is of this very file: a strong ETag, or an old Last-Modified. */

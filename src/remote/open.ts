@@ -1,14 +1,16 @@
 import type { AllowList } from './allow.js';
 import type { Answer } from './answer.js';
 import { ask } from './ask.js';
+import { hostsOf } from './authority.js';
 import { checkSize, RemoteBody, type BodyLimits } from './body.js';
 import { checkAnswer } from './check-answer.js';
 import { contentTypeOf, validatorOf } from './facts.js';
 import { callerHeaders, ownHeaders } from './headers.js';
+import { LookupQueue, systemLookup, type Lookup } from './look-up.js';
 import { fileName } from './name.js';
 import { followed, isRedirect, type Step } from './redirects.js';
 import type { OpenRemote, RemoteFile, RemoteRequest } from './remote.js';
-import { resolveTarget, type Lookup } from './resolve.js';
+import { resolveTarget, type ResolveOptions } from './resolve.js';
 import { parseTarget, type Target } from './target.js';
 import { Watch, type TimeLimits } from './watch.js';
 
@@ -17,6 +19,11 @@ export interface RemoteOptions extends TimeLimits {
   readonly allow: AllowList;
   /** Absent: the system's. */
   readonly lookup?: Lookup;
+  /**
+   * What the gateway itself is reached by, without ports, as in a URL: each is refused at every port unless
+   * `allow` opens it.
+   */
+  readonly ownHosts?: readonly string[];
   /** Bytes. */
   readonly maxSize: number;
   /** Absent: 1 KiB. */
@@ -36,14 +43,22 @@ export interface RemoteOpener {
 const LEAST_BYTES_PER_SECOND = 1024;
 const SPEED_SECONDS = 60;
 
-/** Opens URLs within an operator's limits: each over connections of its own, none of which is kept. */
+/**
+ * Opens URLs within an operator's limits: each over connections of its own, none of which is kept. One is
+ * made for a process: it bounds how many names are looked up at once.
+ */
 export function remoteOpener(options: RemoteOptions): RemoteOpener {
   const closing = new AbortController();
+  const outside = {
+    allow: options.allow,
+    ownHosts: hostsOf(options.ownHosts ?? []),
+    lookups: new LookupQueue(options.lookup ?? systemLookup),
+  };
   const open: OpenRemote = async (request) => {
     const signal = AbortSignal.any([request.signal, closing.signal]);
-    const watch = new Watch(options, signal);
+    const watch = new Watch(options, { ...request, signal });
     try {
-      return await opened({ request, options, watch });
+      return await opened({ request, options, outside, watch });
     } catch (error) {
       watch.end();
       throw watch.faultOf(error, 'opening');
@@ -58,6 +73,7 @@ export function remoteOpener(options: RemoteOptions): RemoteOpener {
 interface Fetch {
   readonly request: RemoteRequest;
   readonly options: RemoteOptions;
+  readonly outside: Omit<ResolveOptions, 'signal'>;
   readonly watch: Watch;
 }
 
@@ -89,12 +105,12 @@ async function answered(
 /** A name is looked up, and a connection made, for each step anew. */
 async function answerOf(
   { target, headers }: Step,
-  { request, options, watch }: Fetch,
+  { request, options, outside, watch }: Fetch,
 ): Promise<Answer> {
   const { signal } = watch;
   signal.throwIfAborted();
   watch.waits();
-  const addresses = await resolveTarget(target, { ...options, signal });
+  const addresses = await resolveTarget(target, { ...outside, signal });
   const answer = await ask({
     url: target.url,
     addresses,

@@ -16,6 +16,8 @@ export interface RemoteRequest {
   readonly maxSize?: number;
   /** To go on with what was cut: the bytes that are there already, and what tells that the rest is of the same file. */
   readonly from?: RemotePlace;
+  /** When all that is done for the file has to be over: it ends then, whenever it began, and for good. */
+  readonly notAfter?: Date;
   readonly signal: AbortSignal;
 }
 

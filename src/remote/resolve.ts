@@ -1,17 +1,15 @@
-import dns from 'node:dns';
 import { isIP } from 'node:net';
-import { promisify } from 'node:util';
 import type { AllowList } from './allow.js';
 import { RemoteFault } from './fault.js';
+import type { LookupQueue } from './look-up.js';
 import { isPublic } from './ranges.js';
 import type { Target } from './target.js';
 
-/** Every address of a name, in the order in which to try them. Rejects where there is none. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
-
 export interface ResolveOptions {
   readonly allow: AllowList;
-  readonly lookup?: Lookup;
+  /** The gateway's own, as Targets have them: one that fetched from itself could go on for ever. */
+  readonly ownHosts: ReadonlySet<string>;
+  readonly lookups: Pick<LookupQueue, 'find'>;
   readonly signal: AbortSignal;
 }
 
@@ -34,29 +32,38 @@ const RESOLVES_WITHIN_MS = 10_000;
  */
 export async function resolveTarget(
   target: Target,
-  { allow, lookup = lookUp, signal }: ResolveOptions,
+  { lookups, signal, ...policy }: ResolveOptions,
 ): Promise<readonly string[]> {
-  const isOpen = ruleFor(target, allow);
-  if (!isOpen) throw refusal(target);
+  const isOpen = ruleFor(target, policy);
+  if (!isOpen) throw refusal(target, policy);
 
   const { host } = target;
-  const addresses = isIP(host) ? [host] : await inTime(lookup(host), signal);
+  const addresses = isIP(host)
+    ? [host]
+    : await inTime(signal, (over) => lookups.find(host, over));
   if (addresses.length === 0) throw unresolvable();
-  if (!addresses.every(isOpen)) throw refusal(target);
+  if (!addresses.every(isOpen)) throw refusal(target, policy);
   return addresses;
 }
 
+type Policy = Pick<ResolveOptions, 'allow' | 'ownHosts'>;
+
 /** Which addresses are open to a target; none where it need not be looked up. */
 function ruleFor(
-  { host, port }: Target,
-  allow: AllowList,
+  target: Target,
+  { allow, ownHosts }: Policy,
 ): ((address: string) => boolean) | undefined {
+  const { host, port } = target;
   if (allow.opensName(host, port)) return () => true;
   const isAllowed = (address: string) => allow.opensAddress(address, port);
-  if (WEB_PORTS.includes(port) && !isPrivateName(host)) {
+  if (isOfTheWeb(target) && !ownHosts.has(host)) {
     return (address) => isPublic(address) || isAllowed(address);
   }
   return allow.opensSomeAddress(port) ? isAllowed : undefined;
+}
+
+function isOfTheWeb({ host, port }: Target): boolean {
+  return WEB_PORTS.includes(port) && !isPrivateName(host);
 }
 
 /** A name of one label is the resolver's search list's, an address is judged as one. */
@@ -65,45 +72,28 @@ function isPrivateName(host: string): boolean {
   return !host.includes('.') || PRIVATE_ZONES.test(host);
 }
 
-/** The system's own, with its hosts file. Called through its module, where a test may stand in. */
-async function lookUp(host: string): Promise<readonly string[]> {
-  const found = await promisify(dns.lookup)(host, { all: true });
-  return found.map(({ address }) => address);
-}
-
-/** A look-up can't be called off; what comes too late is let go. */
+/** The time there is for a look-up, its wait for a turn included. */
 async function inTime(
-  looking: Promise<readonly string[]>,
   asked: AbortSignal,
+  find: (over: AbortSignal) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const deadline = AbortSignal.timeout(RESOLVES_WITHIN_MS);
   try {
-    return await unlessOver(AbortSignal.any([asked, deadline]), looking);
+    return await find(AbortSignal.any([asked, deadline]));
   } catch (cause) {
     asked.throwIfAborted();
     throw unresolvable(cause);
   }
 }
 
-/** What is waited for, or the reason of the signal, whichever is first. */
-async function unlessOver<T>(
-  over: AbortSignal,
-  awaited: Promise<T>,
-): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => {
-    reject(over.reason as Error);
-  };
-  over.addEventListener('abort', stop, { once: true });
-  if (over.aborted) stop();
-  try {
-    return await Promise.race([awaited, promise]);
-  } finally {
-    over.removeEventListener('abort', stop);
+function refusal({ host, port }: Target, { ownHosts }: Policy): RemoteFault {
+  if (ownHosts.has(host)) {
+    return new RemoteFault(
+      'ADDRESS_REFUSED',
+      "The URL is refused for its host: it is this gateway's own name. " +
+        'An operator opens it by naming it in imports.allow.',
+    );
   }
-}
-
-function refusal({ port }: Target): RemoteFault {
   if (WEB_PORTS.includes(port)) {
     return new RemoteFault(
       'ADDRESS_REFUSED',

@@ -1,13 +1,17 @@
 import { faultOf, type Phase } from './errors.js';
 import { RemoteFault } from './fault.js';
+import type { RemoteRequest } from './remote.js';
 
 /** How long a file may take. */
 export interface TimeLimits {
-  /** From the first connection to the last byte. */
+  /** From the first connection to the last byte; and what a deadline that is given comes of. */
   readonly maxSeconds: number;
   /** For a connection and the header of its answer together; and between two bytes of the body. */
   readonly idleSeconds: number;
 }
+
+/** Who waits for a file, and until when. */
+type Asker = Pick<RemoteRequest, 'signal' | 'notAfter'>;
 
 /** As long as a timer of Node's can be set. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -24,12 +28,18 @@ export class Watch {
   #silence: NodeJS.Timeout | undefined;
   #waitsSince: number | undefined;
 
-  constructor(limits: TimeLimits, asker: AbortSignal) {
+  constructor(limits: TimeLimits, { signal, notAfter }: Asker) {
     this.#limits = limits;
-    this.#asker = asker;
-    this.#total = setTimeout(this.#timeIsUp, milliseconds(limits.maxSeconds));
-    asker.addEventListener('abort', this.#cancel);
-    if (asker.aborted) this.#cancel();
+    this.#asker = signal;
+    const bound = milliseconds(limits.maxSeconds);
+    const left = notAfter ? notAfter.getTime() - Date.now() : Infinity;
+    this.#total =
+      left > bound
+        ? setTimeout(this.#timeIsUp, bound)
+        : setTimeout(this.#deadlineIsOver, Math.max(left, 0));
+    signal.addEventListener('abort', this.#cancel);
+    if (signal.aborted) this.#cancel();
+    if (left <= 0) this.#deadlineIsOver();
   }
 
   get signal(): AbortSignal {
@@ -79,15 +89,18 @@ export class Watch {
   };
 
   readonly #timeIsUp = () => {
-    const limit = this.#limits.maxSeconds;
-    this.stop(
-      new RemoteFault(
-        'TIMED_OUT',
-        `It took more than ${limit} s, which an operator sets as imports.maxSeconds.`,
-        { limit },
-      ),
-    );
+    this.#tookMoreThan(`${this.#limits.maxSeconds} s`);
   };
+
+  readonly #deadlineIsOver = () => {
+    this.#tookMoreThan(`${this.#limits.maxSeconds} s in all`);
+  };
+
+  #tookMoreThan(time: string): void {
+    const limit = this.#limits.maxSeconds;
+    const message = `It took more than ${time}, which an operator sets as imports.maxSeconds.`;
+    this.stop(new RemoteFault('TIMED_OUT', message, { limit }));
+  }
 
   readonly #isSilent = () => {
     const limit = this.#limits.idleSeconds;

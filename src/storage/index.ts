@@ -14,6 +14,7 @@ export * from './errand.js';
 export * from './errors.js';
 export * from './facets.js';
 export * from './incoming.js';
+export * from './media-type.js';
 export * from './metadata.js';
 export * from './multipart.js';
 export * from './names.js';

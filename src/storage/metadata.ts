@@ -10,8 +10,8 @@ export interface MetadataChange {
 }
 
 export const MAX_METADATA_ENTRIES = 90;
-export const MAX_METADATA_KEY_BYTES = 128;
-export const MAX_METADATA_VALUE_BYTES = 256;
+const MAX_METADATA_KEY_BYTES = 128;
+const MAX_METADATA_VALUE_BYTES = 256;
 export const MAX_METADATA_BYTES = 4096;
 
 /** RFC 9110's token: what a header name may be, since Swift and S3 keep keys as header names. */

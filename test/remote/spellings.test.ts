@@ -1,19 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseAllow } from '../../src/remote/allow.js';
-import { resolveTarget } from '../../src/remote/resolve.js';
 import { parseTarget } from '../../src/remote/target.js';
 import { reasonOf } from './refusal.js';
+import { resolvedIn } from './world.js';
 
 type Octets = readonly [number, number, number, number];
 
 /** A resolver that understands every spelling, as old C libraries do, and takes all for one address. */
 function resolve(host: string, found: string) {
-  return resolveTarget(parseTarget(`http://${host}/`), {
-    allow: parseAllow([]),
-    lookup: () => Promise.resolve([found]),
-    signal: new AbortController().signal,
-  });
+  const lookup = () => Promise.resolve([found]);
+  return resolvedIn({ lookup }, parseTarget(`http://${host}/`));
 }
 
 const octet = fc.integer({ min: 0, max: 255 });

@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseAllow } from '../../src/remote/allow.js';
-import { resolveTarget } from '../../src/remote/resolve.js';
 import { parseTarget, type Target } from '../../src/remote/target.js';
 import { reasonOf } from './refusal.js';
 import { lookupOf, PUBLIC, vectors, type Vector } from './vectors.js';
-
-const allow = parseAllow([]);
+import { resolvedIn } from './world.js';
 
 /** What only who follows redirects can refuse: test/remote/lab has them too. */
 const FOR_THE_FOLLOWER = [
@@ -16,12 +13,11 @@ const FOR_THE_FOLLOWER = [
 /** Every address that would be dialled for it, in turn. */
 async function addressesOf(vector: Vector): Promise<readonly string[]> {
   const lookup = lookupOf(vector);
-  const { signal } = new AbortController();
   const dialled: string[] = [];
   let target: Target | undefined;
   for (const hop of [vector.url, ...(vector.redirects ?? [])]) {
     target = parseTarget(hop, target);
-    const found = await resolveTarget(target, { allow, lookup, signal });
+    const found = await resolvedIn({ lookup }, target);
     dialled.push(...found);
   }
   return dialled;

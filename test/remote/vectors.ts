@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Lookup } from '../../src/remote/resolve.js';
+import type { Lookup } from '../../src/remote/look-up.js';
 
 /** A URL, the world around it, and whether a file may be had from it. */
 export interface Vector {
