@@ -2,6 +2,7 @@ import type { Config } from './config/index.js';
 import {
   GatewayError,
   isUnexpected,
+  keyReused,
   jobRunners,
   type GatewayServices,
   type RemoteFailure,
@@ -19,6 +20,7 @@ import {
   KeyReusedError,
   openOnce,
   openSharedOnce,
+  TooManyKeysError,
   type Once,
 } from './once/index.js';
 import { parseAllow, RemoteFault, remoteOpener } from './remote/index.js';
@@ -41,11 +43,12 @@ export async function openLongWork(
   services: () => GatewayServices,
   opened: AsyncDisposableStack,
 ): Promise<LongWork> {
-  const { jobs, imports } = config;
+  const { jobs, imports, publicUrl } = config;
   const { allow, ...limits } = imports;
   const opener = remoteOpener({
     ...limits,
     allow: parseAllow(allow),
+    ...(publicUrl !== undefined && { ownHosts: [new URL(publicUrl).hostname] }),
     userAgent: 'stowage',
   });
   opened.defer(() => {
@@ -66,12 +69,12 @@ export async function openLongWork(
 type Runners = Pick<JobRules, 'runners' | 'faultOf'>;
 
 /** The log hears of what nobody else does: faults that users are told nothing of, and what could not be taken away. */
-function told({ runners, faultOf }: Runners, logger: Logger): Runners {
+export function told({ runners, faultOf }: Runners, logger: Logger): Runners {
   const tellingOf = (runner: JobRunner): JobRunner => ({
     run: (run) => runner.run(run),
     abandon: async (job, saved) => {
       try {
-        await runner.abandon(job, saved);
+        return await runner.abandon(job, saved);
       } catch (err) {
         const about = { err, job: job.id };
         logger.warn(about, 'what a job left is not taken away yet');
@@ -108,7 +111,13 @@ export function openAnswers({ dataDir, redis }: Config): Promise<Once> {
   return openSharedOnce({ url: redis.url.reveal() });
 }
 
-const JOB_RULES = { maxTries: 8, backoffMs: 1000, maxWaiting: 10_000 };
+const JOB_RULES = {
+  maxTries: 8,
+  /** About a day, with pauses of up to a minute. */
+  maxAbandons: 1500,
+  backoffMs: 1000,
+  maxWaiting: 10_000,
+};
 
 /** What a fault of the other side says to the gateway. */
 export function remoteFailure(error: unknown): RemoteFailure | undefined {
@@ -131,16 +140,22 @@ export async function jobsReadiness(
   }
 }
 
-/** A key that was given for something else is the caller's mistake. */
+/** What a caller may do about a key that can't be taken is said. */
 export function answerOnce(once: Once): GatewayServices['answerOnce'] {
   return async (...asked) => {
     try {
       return await once.answer(...asked);
     } catch (error) {
-      if (!(error instanceof KeyReusedError)) throw error;
-      const message =
-        'This idempotencyKey was given with another input in the last 24 hours. Choose a new one.';
-      throw new GatewayError('IDEMPOTENCY_KEY_REUSED', message);
+      if (error instanceof KeyReusedError) throw keyReused();
+      if (error instanceof TooManyKeysError) throw tooManyKeys(error);
+      throw error;
     }
   };
+}
+
+function tooManyKeys({ limit }: TooManyKeysError): GatewayError {
+  const message =
+    `The gateway remembers ${limit} idempotency keys already, which is as many as it may. ` +
+    'Leave idempotencyKey out, or wait until older ones are a day old.';
+  return new GatewayError('RATE_LIMITED', message, { limit });
 }

@@ -1,4 +1,5 @@
-import type { Call, StorageBackend } from '../storage/index.js';
+import type { AskedJob } from '../jobs/index.js';
+import type { Call, ServerSideCopy, StorageBackend } from '../storage/index.js';
 import { GatewayError } from './errors.js';
 import type { GatewayServices } from './services.js';
 import { Unopened } from './unopened.js';
@@ -17,6 +18,8 @@ export type ReadableBackend = Pick<
   | 'signer'
   | 'accountStats'
 > & {
+  /** What another account is to take, it need not be able to write. */
+  readonly copy?: Pick<ServerSideCopy, 'service' | 'placeOf'>;
   readonly versions?: Pick<
     NonNullable<StorageBackend['versions']>,
     'listVersions' | 'statVersion'
@@ -37,10 +40,13 @@ export class Caller {
   readonly call: Call;
   /** Whose jobs and keys these are. Nobody is asked who they are yet: all are one. */
   readonly owner = 'anyone';
+  /** What the request is asked with, so that who asks the same again gets the job that it has begun. */
+  readonly asked: AskedJob | undefined;
 
-  constructor(services: GatewayServices, call: Call) {
+  constructor(services: GatewayServices, call: Call, asked?: AskedJob) {
     this.services = services;
     this.call = call;
+    this.asked = asked;
   }
 
   /**

@@ -2,18 +2,18 @@ import {
   checkNewObjectName,
   defined,
   type ObjectStat,
-  type StorageBackend,
 } from '../storage/index.js';
-import type { Caller, ReadableBackend } from './caller.js';
+import { beginJob, begunOnce, type WorkOutcome } from './begin-job.js';
+import type { Caller } from './caller.js';
 import { describeDownload } from './downloads.js';
-import { findFile } from './files.js';
 import {
   checkTarget,
   settleTarget,
+  writeSettled,
   type SettledTarget,
   type TargetRule,
 } from './if-exists.js';
-import { beginJob, type StoredJob } from './jobs.js';
+import { insideCopy } from './inside.js';
 import type { CopyWork } from './long/work.js';
 import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
 import { basenameOf, storedFile, type StoredFile } from './stored.js';
@@ -31,12 +31,6 @@ export interface CloneTarget extends TargetRule {
   readonly name?: string;
 }
 
-/** What has come of a clone or a move: the file, or the job that makes it, which may have failed. */
-export interface Copied {
-  readonly file?: StoredFile;
-  readonly job?: StoredJob;
-}
-
 /**
  * Copies a file, or one version of it, into one new version: inside the backend where it can,
  * streamed where it can't; a large one by a job.
@@ -47,17 +41,18 @@ export async function cloneFile(
   caller: Caller,
   source: FileRef | FileVersionRef,
   target: CloneTarget,
-): Promise<Copied> {
+): Promise<WorkOutcome> {
   const { account, container } = target.container ?? source;
   const name = target.name ?? cloneName(source.name);
   const ref: FileRef = { account, container, name };
-  // Before a name is settled: a source that isn't there is the error to tell.
-  const stat = await describeDownload(caller, source);
-  if (isLong(stat))
-    return beginCopy(caller, { source, ref }, { kind: 'CLONE', ...target });
-  return {
-    file: await copyFile(caller, { source, stat }, { ref, rule: target }),
-  };
+  return begunOnce(caller, target.waitSeconds, async () => {
+    // Before a name is settled: a source that isn't there is the error to tell.
+    const stat = await describeDownload(caller, source);
+    if (isLong(stat))
+      return beginCopy(caller, { source, ref }, { kind: 'CLONE', ...target });
+    const original = { source, stat };
+    return { file: await copyFile(caller, original, { ref, rule: target }) };
+  });
 }
 
 /** Whether a copy of it may take longer than a request should. */
@@ -70,7 +65,7 @@ export async function beginCopy(
   caller: Caller,
   { source, ref }: Pick<CopyWork, 'source' | 'ref'>,
   how: CloneTarget & { readonly kind: 'CLONE' | 'MOVE' },
-): Promise<Copied> {
+): Promise<WorkOutcome> {
   const { kind, ifExists, ifMatch, waitSeconds } = how;
   const { account: lane, container, name } = ref;
   checkNewObjectName(container, name);
@@ -78,10 +73,7 @@ export async function beginCopy(
 
   const rule = defined({ ifExists, ifMatch });
   const input: CopyWork = { source, ref, rule };
-  const job = await beginJob(caller, { kind, lane, input }, waitSeconds);
-  // Whoever took it away again has not made the copy fail.
-  const file = job.file && (await findFile(caller, job.file));
-  return defined({ job, file });
+  return beginJob(caller, { kind, lane, input }, waitSeconds);
 }
 
 /** What is to be copied, as it was found. */
@@ -90,49 +82,39 @@ interface Original {
   readonly stat: ObjectStat;
 }
 
-/** Copies to a name that is already known; what clone and move share. */
+/** Copies while the caller waits; what clone and move share. */
 export async function copyFile(
   caller: Caller,
-  { source, stat }: Original,
-  to: { readonly ref: FileRef; readonly rule: TargetRule },
+  original: Original,
+  { ref, rule }: { readonly ref: FileRef; readonly rule: TargetRule },
 ): Promise<StoredFile> {
-  const from = caller.reach(source.account, 'read');
-  const into = caller.reach(to.ref.account, 'write');
-  const target = await settleTarget(caller, to.ref, to.rule);
-
-  const copied =
-    source.account === to.ref.account && into.copy
-      ? await into.copy.copyObject(
-          source,
-          { ref: target.ref, ...target.condition },
-          caller.call,
-        )
-      : await streamAcross({ caller, from, source, stat, into, target });
-  return storedFile(target.ref, copied);
-}
-
-interface Crossing extends Original {
-  readonly caller: Caller;
-  readonly from: ReadableBackend;
-  readonly into: StorageBackend;
-  readonly target: SettledTarget;
+  const inside = insideCopy(caller, original.source, ref.account);
+  return writeSettled(
+    rule,
+    () => settleTarget(caller, ref, rule),
+    async (target) => {
+      const to = { ref: target.ref, ...target.condition };
+      const copied =
+        (await inside?.(to, caller.call)) ??
+        (await streamAcross(caller, original, target));
+      return storedFile(target.ref, copied);
+    },
+  );
 }
 
 /** The bytes that were described are the ones that are read, and their digests are checked where they arrive. */
-async function streamAcross(crossing: Crossing): Promise<ObjectStat> {
-  const { caller, from, source, into, target } = crossing;
-  const { stat, body } = await from.readObject(
-    source,
-    { ifMatch: crossing.stat.etag },
-    caller.call,
-  );
+async function streamAcross(
+  caller: Caller,
+  { source, stat: described }: Original,
+  { ref, condition }: SettledTarget,
+): Promise<ObjectStat> {
+  const into = caller.reach(ref.account, 'write');
+  const { stat, body } = await caller
+    .reach(source.account, 'read')
+    .readObject(source, { ifMatch: described.etag }, caller.call);
   const { size, contentType, metadata, checksums: expect } = stat;
   const options = defined({ size, contentType, metadata, expect });
-  return into.writeObject(
-    target.ref,
-    { body, ...options, ...target.condition },
-    caller.call,
-  );
+  return into.writeObject(ref, { body, ...options, ...condition }, caller.call);
 }
 
 function cloneName(name: string): string {

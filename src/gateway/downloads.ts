@@ -11,7 +11,7 @@ import type { FileRef, FileVersionRef } from './refs.js';
 import type { DownloadOptions } from './stored.js';
 
 /** How long a signed URL may live, in seconds: a week. */
-export const MAX_SIGNED_SECONDS = 604_800;
+const MAX_SIGNED_SECONDS = 604_800;
 
 /**
  * A URL that gives the content: the backend's own where it can bind all of this, the gateway's otherwise.

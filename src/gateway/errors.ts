@@ -65,3 +65,10 @@ export class GatewayError extends Error {
     this.details = details;
   }
 }
+
+/** A key was given before, and for something else. */
+export function keyReused(): GatewayError {
+  const message =
+    'This idempotencyKey was given with another input in the last 24 hours. Choose a new one.';
+  return new GatewayError('IDEMPOTENCY_KEY_REUSED', message);
+}

@@ -8,7 +8,7 @@ import {
   type WriteCondition,
 } from '../storage/index.js';
 import type { Caller } from './caller.js';
-import { settleTarget, type IfExists } from './if-exists.js';
+import { settleTarget, writeSettled, type IfExists } from './if-exists.js';
 import type { ContainerRef, FileRef } from './refs.js';
 import { filesIn, storedFile, type Folder, type StoredFile } from './stored.js';
 import { checkNewFile, type NewFile } from './new-file.js';
@@ -96,19 +96,24 @@ export async function createFile(
   const backend = caller.reach(wanted.account, 'write');
   checkNewFile(backend, wanted.account, options);
 
-  const { ref, condition } = await settleTarget(caller, wanted, options);
-  const stat = await backend.writeObject(
-    ref,
-    {
-      body: Readable.from([content], { objectMode: false }),
-      ...defined({ contentType, metadata, expect: checksums }),
-      ...(expiresAt && { expiresAt }),
-      ...condition,
-      size: content.byteLength,
+  return writeSettled(
+    options,
+    () => settleTarget(caller, wanted, options),
+    async ({ ref, condition }) => {
+      const stat = await backend.writeObject(
+        ref,
+        {
+          body: Readable.from([content], { objectMode: false }),
+          ...defined({ contentType, metadata, expect: checksums }),
+          ...(expiresAt && { expiresAt }),
+          ...condition,
+          size: content.byteLength,
+        },
+        caller.call,
+      );
+      return storedFile(ref, stat);
     },
-    caller.call,
   );
-  return storedFile(ref, stat);
 }
 
 /** @throws StorageError CONTAINER_NOT_FOUND, OBJECT_NOT_FOUND, INVALID_METADATA; GatewayError UNSUPPORTED */

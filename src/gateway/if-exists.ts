@@ -44,6 +44,35 @@ export async function settleTarget(
   return { ref, condition: { ifAbsent: true } };
 }
 
+/** How often RENAME finds a name that somebody else has taken by the time it is written under. */
+export const MAX_NAMES_LOST = 5;
+
+/**
+ * Settles a name and writes there: with RENAME under another one, where somebody takes it in between.
+ * @throws what the two throw
+ */
+export async function writeSettled<T>(
+  rule: TargetRule,
+  settle: () => Promise<SettledTarget>,
+  write: (target: SettledTarget) => Promise<T>,
+): Promise<T> {
+  const tryAgain = async (namesLeft: number): Promise<T> => {
+    const target = await settle();
+    try {
+      return await write(target);
+    } catch (error) {
+      if (namesLeft === 0 || !isNameLost(rule, error)) throw error;
+    }
+    return tryAgain(namesLeft - 1);
+  };
+  return tryAgain(MAX_NAMES_LOST);
+}
+
+/** Whether it is no more than that somebody has taken the name: RENAME knows another. */
+export function isNameLost({ ifExists }: TargetRule, error: unknown): boolean {
+  return ifExists === 'RENAME' && isStorageError(error, 'OBJECT_EXISTS');
+}
+
 /** @throws GatewayError BAD_USER_INPUT for a rule that can't be */
 export function checkRule({ ifExists, ifMatch }: TargetRule): void {
   if (ifMatch === undefined || ifExists === 'REPLACE') return;

@@ -5,6 +5,7 @@ import {
   type Checksums,
   type Metadata,
 } from '../storage/index.js';
+import { beginJob, begunOnce, type WorkOutcome } from './begin-job.js';
 import type { Caller } from './caller.js';
 import { GatewayError } from './errors.js';
 import {
@@ -13,7 +14,6 @@ import {
   settleTarget,
   type TargetRule,
 } from './if-exists.js';
-import { beginJob, type StoredJob } from './jobs.js';
 import type { ImportHeader, ImportWork } from './long/work.js';
 import { checkNewFile } from './new-file.js';
 import type { ContainerRef } from './refs.js';
@@ -40,7 +40,7 @@ const MAX_URL_BYTES = 8192;
 
 /**
  * Has a URL fetched into one new version of a file, by a job that outlives the process. What can be
- * refused is refused now; nothing is fetched yet.
+ * refused is refused now, but for the URL, which `checkImportUrl` looks at; nothing is fetched yet.
  * @throws StorageError CONTAINER_NOT_FOUND, OBJECT_EXISTS, PRECONDITION_FAILED, INVALID_OBJECT_NAME,
  * INVALID_METADATA; GatewayError BAD_USER_INPUT, RATE_LIMITED
  */
@@ -48,22 +48,26 @@ export async function importFromUrl(
   caller: Caller,
   within: ContainerRef,
   wanted: NewImport & { readonly waitSeconds: number },
-): Promise<StoredJob> {
+): Promise<WorkOutcome> {
   const { waitSeconds, ...rest } = wanted;
-  const { account, container } = within;
-  await check(caller, within, rest);
-  const { metadata, ifExists, ifMatch, ...about } = rest;
-  const input: ImportWork = {
+  return begunOnce(caller, waitSeconds, async () => {
+    await check(caller, within, rest);
+    const { account: lane } = within;
+    const input = workOf(within, rest);
+    return beginJob(caller, { kind: 'IMPORT', lane, input }, waitSeconds);
+  });
+}
+
+function workOf(
+  { account, container }: ContainerRef,
+  { metadata, ifExists, ifMatch, ...about }: NewImport,
+): ImportWork {
+  return {
     ...about,
     ...defined({ metadata: metadata && [...metadata] }),
     within: { account, container },
     rule: defined({ ifExists, ifMatch }),
   };
-  return beginJob(
-    caller,
-    { kind: 'IMPORT', lane: account, input },
-    waitSeconds,
-  );
 }
 
 async function check(
@@ -72,9 +76,8 @@ async function check(
   wanted: NewImport,
 ): Promise<void> {
   const { account, container } = within;
-  const { url, name, metadata = [] } = wanted;
+  const { name, metadata = [] } = wanted;
   const backend = caller.reach(account, 'write');
-  checkImportUrl(url);
   checkHeaders(wanted.headers);
   if (name !== undefined) checkNewObjectName(container, name);
   checkedMetadata(metadata);

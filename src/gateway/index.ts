@@ -1,7 +1,8 @@
 /** The gateway's verbs, in the user's nouns. The only door into this folder. */
 export * from './accounts.js';
+export * from './begin-job.js';
 export * from './caller.js';
-export { cloneFile, type CloneTarget, type Copied } from './clone-file.js';
+export { cloneFile, type CloneTarget } from './clone-file.js';
 export * from './containers.js';
 export * from './delete-files.js';
 export * from './downloads.js';

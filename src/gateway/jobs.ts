@@ -1,11 +1,4 @@
-import {
-  isOver,
-  TooManyJobsError,
-  type Job,
-  type JobProgress,
-  type JobState,
-  type NewJob,
-} from '../jobs/index.js';
+import type { Job, JobProgress, JobState } from '../jobs/index.js';
 import { defined, type Page } from '../storage/index.js';
 import type { Caller } from './caller.js';
 import { GatewayError, type Failure } from './errors.js';
@@ -40,9 +33,6 @@ export interface JobsRequest {
   readonly limit: number;
   readonly after?: string;
 }
-
-/** How long a caller may ask to be kept waiting, in seconds. */
-export const MAX_WAIT_SECONDS = 60;
 
 /** @returns undefined where the caller has no such job */
 export async function findJob(
@@ -91,44 +81,14 @@ export async function* watchJob(
   for await (const each of changes) yield storedJob(each);
 }
 
-/**
- * Begins long work, and gives it a while to be done.
- * @returns the job as it stands when it is over, or when so many seconds have passed
- * @throws GatewayError RATE_LIMITED; BAD_USER_INPUT for seconds out of bounds
- */
-export async function beginJob(
-  caller: Caller,
-  work: Omit<NewJob, 'owner' | 'kind'> & { readonly kind: JobKind },
-  waitSeconds: number,
-): Promise<StoredJob> {
-  checkWait(waitSeconds);
-  const { owner, services } = caller;
-  const job = await services.jobs.add({ ...work, owner }).catch(tooMany);
-  return storedJob(await waited(caller, job, waitSeconds));
-}
-
-async function waited(
-  { call, services }: Caller,
-  begun: Job,
-  seconds: number,
-): Promise<Job> {
-  if (seconds === 0) return begun;
-  const limit = AbortSignal.timeout(seconds * 1000);
-  const signal = AbortSignal.any([call.signal, limit]);
-  for await (const job of services.jobs.watch(begun.id, signal)) {
-    if (isOver(job)) return job;
-  }
-  // What was told last is older than now.
-  return (await services.jobs.find(begun.id)) ?? begun;
-}
-
 /** Another's job is none. */
 async function own(caller: Caller, id: string): Promise<Job | undefined> {
   const job = await caller.services.jobs.find(id);
   return job?.owner === caller.owner ? job : undefined;
 }
 
-function storedJob(job: Job): StoredJob {
+/** A job, as users see it. */
+export function storedJob(job: Job): StoredJob {
   const { id, state, progress, createdAt, startedAt, finishedAt } = job;
   const done = job.result as WorkDone | undefined;
   const failure = job.failure as Failure | undefined;
@@ -174,24 +134,9 @@ function shown(url: string): string {
   return isWeb ? `${protocol}//${host}${pathname}` : `a ${protocol} URL`;
 }
 
-/** @throws GatewayError BAD_USER_INPUT for seconds out of bounds */
-export function checkWait(seconds: number): void {
-  if (seconds >= 0 && seconds <= MAX_WAIT_SECONDS) return;
-  const message = `\`waitSeconds\` is 0 to ${MAX_WAIT_SECONDS}, not ${seconds}.`;
-  const details = { limit: MAX_WAIT_SECONDS, actual: seconds };
-  throw new GatewayError('BAD_USER_INPUT', message, details);
-}
-
 function notFound(): GatewayError {
   const message =
     'There is no such job of yours; jobs are forgotten some time after they are over. ' +
     'Query `jobs` for those there are.';
   return new GatewayError('JOB_NOT_FOUND', message);
-}
-
-function tooMany(error: unknown): never {
-  if (!(error instanceof TooManyJobsError)) throw error;
-  const { limit } = error;
-  const message = `You have ${limit} jobs that are not over, which is as many as may be. Wait for one, or cancel it.`;
-  throw new GatewayError('RATE_LIMITED', message, { limit });
 }

@@ -1,16 +1,12 @@
 import { defined } from '../storage/index.js';
+import { begunOnce, type WorkOutcome } from './begin-job.js';
 import type { Caller } from './caller.js';
-import {
-  beginCopy,
-  copyFile,
-  isLong,
-  type CloneTarget,
-  type Copied,
-} from './clone-file.js';
+import { beginCopy, copyFile, isLong, type CloneTarget } from './clone-file.js';
 import { describeDownload } from './downloads.js';
 import { GatewayError } from './errors.js';
 import { deleteFile, updateFile } from './files.js';
 import { fileId } from './ids.js';
+import { isSamePlace } from './inside.js';
 import { checkNewFile } from './new-file.js';
 import type { FileRef } from './refs.js';
 
@@ -24,11 +20,23 @@ export async function moveFile(
   caller: Caller,
   source: FileRef,
   target: CloneTarget,
-): Promise<Copied> {
+): Promise<WorkOutcome> {
   const { account, container } = target.container ?? source;
   const ref = { account, container, name: target.name ?? source.name };
-  if (fileId(ref) === fileId(source)) throw staysWhereItIs(source);
+  if (fileId(ref) === fileId(source) || isSamePlace(caller, ref, source)) {
+    throw staysWhereItIs(source);
+  }
+  return begunOnce(caller, target.waitSeconds, () =>
+    move(caller, source, { ref, ...target }),
+  );
+}
 
+async function move(
+  caller: Caller,
+  source: FileRef,
+  { ref, ...target }: CloneTarget & { readonly ref: FileRef },
+): Promise<WorkOutcome> {
+  const { account } = ref;
   const stat = await describeDownload(caller, source);
   const { etag, expiresAt } = stat;
   checkNewFile(caller.reach(account, 'write'), account, defined({ expiresAt }));

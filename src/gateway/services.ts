@@ -73,6 +73,8 @@ export interface RemoteRequest {
   readonly maxSize: number;
   /** To go on with what was cut. */
   readonly from?: { readonly offset: number; readonly validator: string };
+  /** When it ends, whenever it began. */
+  readonly notAfter?: Date;
   readonly signal: AbortSignal;
 }
 
@@ -154,6 +156,10 @@ export interface GatewayServices {
   readonly remote: Remote;
   readonly answerOnce: AnswerOnce;
   readonly resumableSums: ResumableSums;
-  /** Bytes of one import at most. */
-  readonly imports: { readonly maxSize: number };
+  readonly imports: {
+    /** Bytes of one import at most. */
+    readonly maxSize: number;
+    /** How long one may take in all. */
+    readonly maxSeconds: number;
+  };
 }

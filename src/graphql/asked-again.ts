@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { ErrorCode } from '../gateway/index.js';
+import { Caller, type ErrorCode } from '../gateway/index.js';
 import { StorageError } from '../storage/index.js';
 import type { GraphContext } from './context.js';
 import { InputError } from './errors.js';
@@ -18,23 +18,24 @@ interface Outcome {
 
 /**
  * Does what an input asks for, and where it has an idempotencyKey, once: asked again within 24 hours it gives
- * the first answer. What failed but may go well later is tried again.
+ * the first answer. What failed but may go well later is tried again. The answer is kept when there is one; a job is
+ * kept under the key before that, so that a crash in between begins no second one.
  * @throws InputError BAD_USER_INPUT for a key that can't be; GatewayError IDEMPOTENCY_KEY_REUSED;
  * StorageError CANCELLED for a caller who went away while another was at it
  */
 export async function once<Answer extends Outcome>(
   { caller }: GraphContext,
   input: object,
-  work: () => Promise<Answer>,
+  work: (caller: Caller) => Promise<Answer>,
 ): Promise<Answer> {
   const { idempotencyKey: key, ...rest }: Keyed = { ...input };
-  if (key == null) return work();
+  if (key == null) return work(caller);
   checkKey(key);
 
   const { owner, services, call } = caller;
   const fingerprint = fingerprintOf([input.constructor.name, rest]);
   const doing = async () => {
-    const answer = await work();
+    const answer = await work(new Caller(services, call, { key, fingerprint }));
     return { answer: written(answer), stands: stands(answer) };
   };
   try {

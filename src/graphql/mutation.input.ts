@@ -6,8 +6,8 @@ export abstract class MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Any text of yours, such as a UUID. Asked again with the same input within 24 hours, the first answer is given ' +
-      'and nothing is done twice; with another input: IDEMPOTENCY_KEY_REUSED.',
+      'Any text of yours, such as a UUID. Asked again with the same input within 24 hours, the first answer is ' +
+      'given, but for a failure that may pass: then it is tried again. With another input: IDEMPOTENCY_KEY_REUSED.',
   })
   readonly idempotencyKey?: string | null;
 }

@@ -1,4 +1,5 @@
 import {
+  type Caller,
   failureOf,
   isUnexpected,
   type ErrorCode,
@@ -18,18 +19,18 @@ interface Outcome {
 export type Answer<Thing extends object> = (Thing & Outcome) | Outcome;
 
 /**
- * Runs a mutation's verb, once for an idempotencyKey. Whatever it throws becomes userErrors, beside
- * those that it gives itself; what nobody expected is logged too.
+ * Runs a mutation's verb, once for an idempotencyKey, for who asks with that. Whatever it throws becomes
+ * userErrors, beside those that it gives itself; what nobody expected is logged too.
  * What was looked up before is forgotten, so that the payload shows what is.
  */
 export async function answer<Thing extends object>(
   context: GraphContext,
   input: object,
-  verb: () => Promise<Thing>,
+  verb: (caller: Caller) => Promise<Thing>,
 ): Promise<Answer<Thing>> {
-  const answered = async (): Promise<Answer<Thing>> => {
+  const answered = async (caller: Caller): Promise<Answer<Thing>> => {
     try {
-      return { userErrors: [], ...(await verb()) };
+      return { userErrors: [], ...(await verb(caller)) };
     } catch (error) {
       return { userErrors: [userError(context, input, error)] };
     }

@@ -3,7 +3,7 @@ import {
   cloneFile,
   moveFile,
   type CloneTarget,
-  type Copied,
+  type WorkOutcome,
   type FileRef,
   type FileVersionRef,
   type StoredFile,
@@ -46,7 +46,7 @@ function moved(source: FileRef, target: Target) {
 }
 
 /** None of these is large. */
-async function atOnce(copied: Promise<Copied>): Promise<StoredFile> {
+async function atOnce(copied: Promise<WorkOutcome>): Promise<StoredFile> {
   const { file } = await copied;
   if (file) return file;
   throw new Error('it was left to a job');

@@ -13,6 +13,7 @@ export function noLongWork(): LongWork {
   return {
     jobs: {
       add: none,
+      findAsked: none,
       find: none,
       list: none,
       cancel: none,
@@ -23,6 +24,6 @@ export function noLongWork(): LongWork {
     remote: { open: none, faultOf: () => undefined },
     answerOnce: none,
     resumableSums: none,
-    imports: { maxSize: 0 },
+    imports: { maxSize: 0, maxSeconds: 3600 },
   };
 }

@@ -32,6 +32,7 @@ const JOB_RULES = {
   runsPerLane: 4,
   runsInAll: 8,
   maxTries: 2,
+  maxAbandons: 100,
   backoffMs: 10,
   keptMs: 3_600_000,
   maxWaiting: 20,
@@ -54,7 +55,7 @@ export async function openWorkingHouse(
     ...REMOTE_RULES,
     allow: parseAllow(options.allow ?? ['127.0.0.0/8']),
   });
-  const once = await openOnce(dataDir, now);
+  const once = await openOnce(dataDir, now && { now });
   const jobs = await openJobs(dataDir, {
     ...jobRunners(() => services),
     ...JOB_RULES,
@@ -66,7 +67,7 @@ export async function openWorkingHouse(
     accounts,
     jobs,
     remote: { open: opener.open, faultOf: remoteFailure },
-    imports: { maxSize: REMOTE_RULES.maxSize },
+    imports: { maxSize: REMOTE_RULES.maxSize, maxSeconds: 3600 },
     resumableSums,
     answerOnce: answerOnce(once),
   };

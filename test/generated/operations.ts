@@ -96,14 +96,14 @@ export type JobKind =
   | 'CLONE'
   /** Fetches a file from a URL. */
   | 'IMPORT'
-  /** Copies a file, and then lets the original go. */
+  /** Copies a file, and then lets the original go. Where that has changed meanwhile it FAILED, and both stay. */
   | 'MOVE';
 
 /** Where a job stands. The last three are for good. */
 export type JobState =
   /** It was stopped; nothing was stored. */
   | 'CANCELLED'
-  /** Nothing was stored; `userErrors` says why. */
+  /** It came to nothing; `userErrors` says why. */
   | 'FAILED'
   /** It waits for its turn, or to be tried again. */
   | 'QUEUED'

@@ -94,6 +94,7 @@ async function heldWork() {
   }
   const jobs: JobQueue = {
     add: (job) => queue.add(job),
+    findAsked: (owner, key) => queue.findAsked(owner, key),
     find: (id) => queue.find(id),
     list: (query) => queue.list(query),
     cancel: (id) => queue.cancel(id),
@@ -125,6 +126,7 @@ const RULES = {
   runsPerLane: 200,
   runsInAll: 200,
   maxTries: 1,
+  maxAbandons: 1,
   backoffMs: 10,
   keptMs: 60_000,
   maxWaiting: 1000,

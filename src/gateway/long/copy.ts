@@ -1,20 +1,26 @@
-import type { JobProgress, JobRun } from '../../jobs/index.js';
+import type { JobRun } from '../../jobs/index.js';
 import {
   CHECKSUM_ALGORITHMS,
   defined,
   type Checksums,
   type ObjectStat,
-  type ServerSideCopy,
 } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
 import { describeDownload } from '../downloads.js';
-import { checkTarget, settleTarget, type SettledTarget } from '../if-exists.js';
+import {
+  checkTarget,
+  settleTarget,
+  writeSettled,
+  type SettledTarget,
+} from '../if-exists.js';
+import { insideCopy } from '../inside.js';
 import type { FileRef, FileVersionRef } from '../refs.js';
 import type { Arriving, Place } from './origin.js';
 import type { SavedTransfer } from './saved.js';
 import { standingBefore, writtenSince, type Before } from './standing.js';
 import { toItsEnd } from './to-its-end.js';
-import { abandonTransfer, finishTransfer, runTransfer } from './transfer.js';
+import { finishTransfer, giveUpTransfer, runTransfer } from './transfer.js';
+import { withinRun } from './within-run.js';
 import type { CopyWork } from './work.js';
 
 /** What is copied, as it was found when that began: plain JSON. */
@@ -66,16 +72,25 @@ export async function runCopy(copy: Copy): Promise<MadeCopy> {
   const made = saved && (await finishCopy(copy, saved));
   if (made) return { ref: made, original: saved.original };
 
-  const { source, ref } = work;
-  const stat = await describeDownload(caller, source);
+  const stat = await describeDownload(caller, work.source);
   const original = originalOf(stat);
-  const into = caller.reach(ref.account, 'write');
   const found = { ...copy, stat, original };
-  const copied =
-    source.account === ref.account && into.copy
-      ? await copyInside(found, into.copy)
-      : await copyAcross(found);
-  return { ref: copied, original };
+  const ref = (await copyInside(found)) ?? (await copyAcross(found));
+  return { ref, original };
+}
+
+/**
+ * Takes away what a copy has left that is to come to nothing.
+ * @returns the file, where that stood already and nobody was told
+ */
+export function giveUpCopy(
+  caller: Caller,
+  saved: Partial<SavedCopy>,
+): Promise<FileRef | undefined> {
+  const { asked, original, transfer } = saved;
+  return asked && original
+    ? copiedBefore(caller, { asked, original })
+    : giveUpTransfer(caller, transfer);
 }
 
 function originalOf(stat: ObjectStat): Original {
@@ -89,10 +104,18 @@ async function finishCopy(
   { asked, original }: SavedCopy,
 ): Promise<FileRef | undefined> {
   const { caller } = copy;
-  if (!asked) {
-    return finishTransfer({ caller, run: transferRun(copy, original) });
-  }
-  const { target, before } = asked;
+  if (asked) return copiedBefore(caller, { asked, original });
+  return finishTransfer({ caller, run: transferRun(copy, original) });
+}
+
+/** The file, where the service has made it. */
+async function copiedBefore(
+  caller: Caller,
+  {
+    asked: { target, before },
+    original,
+  }: { readonly asked: AskedCopy; readonly original: Original },
+): Promise<FileRef | undefined> {
   const made = await writtenSince(caller, target.ref, before);
   return made && isCopyOf(original, made) ? target.ref : undefined;
 }
@@ -117,22 +140,29 @@ interface FoundCopy extends Copy {
   readonly original: Original;
 }
 
-async function copyInside(
-  { caller, run, work, original }: FoundCopy,
-  backend: ServerSideCopy,
-): Promise<FileRef> {
+/** Undefined where the service can't, or does not let it be done. */
+async function copyInside({
+  caller,
+  run,
+  work,
+  original,
+}: FoundCopy): Promise<FileRef | undefined> {
   const { source, ref, rule } = work;
-  const target = await settleTarget(caller, ref, rule);
-  await checkTarget(caller, target);
-  const before = await standingBefore(caller, target);
-  const told: SavedCopy = { original, asked: { target, before } };
-  await run.save(told);
+  const copy = insideCopy(caller, source, ref.account);
+  if (!copy) return undefined;
+  const settle = () => settleTarget(caller, ref, rule);
+  return writeSettled(rule, settle, async (target) => {
+    await checkTarget(caller, target);
+    const before = await standingBefore(caller, target);
+    const told: SavedCopy = { original, asked: { target, before } };
+    await run.save(told);
 
-  const to = { ref: target.ref, ...target.condition };
-  await backend.copyObject(source, to, toItsEnd(caller).call);
-  const { size } = original;
-  run.report({ bytesDone: size, bytesTotal: size });
-  return target.ref;
+    const to = { ref: target.ref, ...target.condition };
+    const made = await copy(to, toItsEnd(caller).call);
+    const { size } = original;
+    if (made) run.report({ bytesDone: size, bytesTotal: size });
+    return made && target.ref;
+  });
 }
 
 async function copyAcross(copy: FoundCopy): Promise<FileRef> {
@@ -146,6 +176,7 @@ async function copyAcross(copy: FoundCopy): Promise<FileRef> {
     account: ref.account,
     origin: { open: (from) => read(caller, { source, stat, from }) },
     settle: () => settleTarget(caller, ref, rule),
+    rule,
     describe: () => defined({ contentType, metadata }),
     expect: checksums ?? {},
   });
@@ -158,18 +189,14 @@ async function savedOf({
   original,
 }: FoundCopy): Promise<SavedCopy | undefined> {
   if (saved?.original.etag === original.etag) return saved;
-  await abandonTransfer(caller, saved?.transfer);
+  await giveUpTransfer(caller, saved?.transfer);
   return undefined;
 }
 
 /** A copy's run, as that of its transfer. */
 function transferRun({ run, saved }: Copy, original: Original): JobRun {
-  const { job, signal } = run;
-  const keep = (transfer: unknown) => run.save({ original, transfer });
-  const report = (progress: JobProgress) => {
-    run.report(progress);
-  };
-  return { job, signal, saved: saved?.transfer, save: keep, report };
+  const save = (transfer: unknown) => run.save({ original, transfer });
+  return withinRun(run, { saved: saved?.transfer, save });
 }
 
 interface Reading {

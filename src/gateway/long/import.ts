@@ -8,7 +8,7 @@ import type { Caller } from '../caller.js';
 import { GatewayError } from '../errors.js';
 import { settleTarget, type SettledTarget } from '../if-exists.js';
 import type { FileRef } from '../refs.js';
-import type { Arriving, Place } from './origin.js';
+import type { Arriving, Origin } from './origin.js';
 import { runTransfer } from './transfer.js';
 import type { ImportWork } from './work.js';
 
@@ -18,28 +18,13 @@ export function runImport(
   run: JobRun,
   work: ImportWork,
 ): Promise<FileRef> {
-  const { remote, imports } = caller.services;
-  const { account } = work.within;
-  const maxSize = Math.min(work.maxSize ?? Infinity, imports.maxSize);
-  const { url, headers } = work;
-  const { signal } = caller.call;
-  const open = (from: Place | undefined): Promise<Arriving> =>
-    remote.open({ url, headers, maxSize, signal, ...defined({ from }) });
-
   return runTransfer({
     caller,
     run,
-    account,
-    origin: {
-      open: (from) =>
-        open(from).catch((error: unknown) => {
-          // Another file by now: what came of the former one is no part of it.
-          const isOther = remote.faultOf(error)?.reason === 'CHANGED';
-          if (from && isOther) return open(undefined);
-          throw error;
-        }),
-    },
+    account: work.within.account,
+    origin: originOf(caller, run, work),
     settle: (arriving) => settle(caller, work, arriving),
+    rule: work.rule,
     describe: ({ contentType }) =>
       defined({
         contentType: work.contentType ?? contentType,
@@ -47,6 +32,33 @@ export function runImport(
       }),
     expect: work.checksums ?? {},
   });
+}
+
+function originOf(caller: Caller, run: JobRun, work: ImportWork): Origin {
+  const { remote, imports } = caller.services;
+  const { signal } = caller.call;
+  const { url, headers } = work;
+  const maxSize = Math.min(work.maxSize ?? Infinity, imports.maxSize);
+  const notAfter = endOf(caller, run);
+  const request = { url, headers, maxSize, notAfter, signal };
+  return {
+    open: async (from) => {
+      try {
+        return await remote.open({ ...request, ...defined({ from }) });
+      } catch (error) {
+        // Another file by now: what came of the former one is no part of it.
+        const isOther = remote.faultOf(error)?.reason === 'CHANGED';
+        if (!from || !isOther) throw error;
+        return remote.open(request);
+      }
+    },
+  };
+}
+
+/** When it has taken as long as it may, from when it was first begun: a restart gives it no more time. */
+function endOf({ services }: Caller, { job }: JobRun): Date {
+  const { startedAt = job.createdAt } = job;
+  return new Date(startedAt.getTime() + services.imports.maxSeconds * 1000);
 }
 
 function settle(

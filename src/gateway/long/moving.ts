@@ -1,7 +1,7 @@
 import type { JobRun } from '../../jobs/index.js';
 import type { Checksums, Metadata, Slices } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
-import type { SettledTarget } from '../if-exists.js';
+import type { SettledTarget, TargetRule } from '../if-exists.js';
 import type { Arriving, Origin } from './origin.js';
 
 /** One content on its way to one file. */
@@ -10,8 +10,9 @@ export interface Transfer {
   readonly run: JobRun;
   readonly account: string;
   readonly origin: Origin;
-  /** Where it goes, once it is known what comes; asked again only where it begins anew. */
+  /** Where it goes, once it is known what comes; asked again where it begins anew, or the name is lost. */
   readonly settle: (arriving: Arriving) => Promise<SettledTarget>;
+  readonly rule: TargetRule;
   readonly describe: (arriving: Arriving) => Described;
   /** Compared before anything can be seen. */
   readonly expect: Checksums;

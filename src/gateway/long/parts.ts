@@ -12,12 +12,12 @@ import {
   type PartStat,
 } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
-import { GatewayError } from '../errors.js';
 import type { SettledTarget } from '../if-exists.js';
 import type { FileRef } from '../refs.js';
 import { bytesIn, type SavedParts } from './saved.js';
 import type { Move, Transfer } from './moving.js';
 import { multipartOf } from './multipart-of.js';
+import { isOutOfReach } from './out-of-reach.js';
 import { checkSize, partSizeFor, tooLarge } from './sizes.js';
 import { newSums, type Sums } from './sums.js';
 import { toItsEnd } from './to-its-end.js';
@@ -37,7 +37,7 @@ export async function beginParts(
   const partSize = partSizeFor(multipart, size);
   const upload = await multipart.beginMultipart(
     ref,
-    { ...transfer.describe(arriving), partSize },
+    { ...transfer.describe(arriving), partSize, checksums: transfer.expect },
     caller.call,
   );
   const begun = { target, upload, partSize, parts: [] };
@@ -61,7 +61,7 @@ async function keepBegun(
 
 /** Makes the file of its parts; made again, it is the same file. */
 export async function completeParts(
-  { caller, run }: Pick<Transfer, 'caller' | 'run'>,
+  caller: Caller,
   saved: SavedParts,
 ): Promise<FileRef> {
   const { target, upload, parts, checksums = {} } = saved;
@@ -75,9 +75,24 @@ export async function completeParts(
     .catch((error: unknown) => {
       throw named(saved, error);
     });
-  const bytes = bytesIn(saved);
-  run.report({ bytesDone: bytes, bytesTotal: bytes });
   return ref;
+}
+
+/**
+ * The file that was made of parts before they were given up; undefined where none was. Of what is given up
+ * nothing is made any more, so this makes nothing.
+ */
+export async function madeBefore(
+  caller: Caller,
+  saved: SavedParts,
+): Promise<FileRef | undefined> {
+  try {
+    return await completeParts(caller, saved);
+  } catch (error) {
+    const isRefused = isStorageError(error) && !error.retryable;
+    if (isRefused || isOutOfReach(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Gives an upload up, where there still is one. */
@@ -91,13 +106,6 @@ export async function abortParts(
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
   }
-}
-
-/** It is there no more, or its account is no more in the configuration. */
-function isOutOfReach(error: unknown): boolean {
-  return error instanceof GatewayError
-    ? error.code === 'ACCOUNT_NOT_FOUND'
-    : isStorageError(error, 'UPLOAD_NOT_FOUND', 'CONTAINER_NOT_FOUND');
 }
 
 /**

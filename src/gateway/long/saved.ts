@@ -42,3 +42,9 @@ export function placeAfter(saved: SavedParts): Place | undefined {
     ? undefined
     : { offset, validator };
 }
+
+/** What is left to be given up, of what can't be gone on with. */
+export function beginningAnew(saved: SavedParts): SavedParts {
+  const { target, upload, partSize, parts } = saved;
+  return { target, upload, partSize, parts };
+}

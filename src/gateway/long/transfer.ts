@@ -1,19 +1,37 @@
 import { isStorageError, Slices } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
-import { checkTarget } from '../if-exists.js';
+import {
+  checkTarget,
+  isNameLost,
+  MAX_NAMES_LOST,
+  writeSettled,
+} from '../if-exists.js';
 import type { FileRef } from '../refs.js';
 import { withBody } from './body-fault.js';
 import type { Move, Transfer } from './moving.js';
 import type { Arriving } from './origin.js';
-import { abortParts, beginParts, completeParts, putAll } from './parts.js';
 import {
+  abortParts,
+  beginParts,
+  completeParts,
+  madeBefore,
+  putAll,
+} from './parts.js';
+import {
+  beginningAnew,
   bytesIn,
   placeAfter,
   type SavedParts,
   type SavedTransfer,
 } from './saved.js';
 import { sumsOfKept } from './sums.js';
-import { isWritten, WHOLE_BYTES, writeStream, writeWhole } from './whole.js';
+import {
+  WHOLE_BYTES,
+  writeStream,
+  writeWhole,
+  writtenBefore,
+} from './whole.js';
+import { withinRun } from './within-run.js';
 
 /** The file, or all the parts that it is to be made of. */
 type Put = FileRef | SavedParts;
@@ -22,35 +40,74 @@ type Put = FileRef | SavedParts;
  * Stores a content as exactly one version; goes on from what an earlier run has kept.
  * @throws what the origin does; StorageError as writeObject and completeMultipart do
  */
-export async function runTransfer(transfer: Transfer): Promise<FileRef> {
-  const finished = await finishTransfer(transfer);
-  if (finished) return finished;
-  const put = await putContent(transfer);
-  return 'upload' in put ? completeParts(transfer, put) : put;
+export function runTransfer(transfer: Transfer): Promise<FileRef> {
+  return transferred(transfer, MAX_NAMES_LOST);
+}
+
+async function transferred(
+  transfer: Transfer,
+  namesLeft: number,
+): Promise<FileRef> {
+  const { run, rule } = transfer;
+  const put = (await putBefore(transfer)) ?? (await putContent(transfer));
+  if (!('upload' in put)) return put;
+  try {
+    return await completed(transfer, put);
+  } catch (error) {
+    if (namesLeft === 0 || !isNameLost(rule, error)) throw error;
+  }
+  // The parts are of a name that somebody else has taken: all is fetched again for another.
+  const saved = beginningAnew(put);
+  await run.save(saved);
+  const save = (each: unknown) => run.save(each);
+  const anew = withinRun(run, { saved, save });
+  return transferred({ ...transfer, run: anew }, namesLeft - 1);
 }
 
 /**
  * Ends what an earlier run was about to, without the origin.
  * @returns undefined where that needs the origin
  */
-export async function finishTransfer({
-  caller,
-  run,
-}: Pick<Transfer, 'caller' | 'run'>): Promise<FileRef | undefined> {
-  const saved = run.saved as SavedTransfer | undefined;
-  if (!saved) return undefined;
-  if ('sha256' in saved) {
-    return (await isWritten(caller, saved)) ? saved.target.ref : undefined;
-  }
-  return saved.checksums && completeParts({ caller, run }, saved);
+export async function finishTransfer(
+  transfer: Pick<Transfer, 'caller' | 'run'>,
+): Promise<FileRef | undefined> {
+  const put = await putBefore(transfer);
+  return put && 'upload' in put ? completed(transfer, put) : put;
 }
 
-/** Takes away what a transfer has left that comes to nothing. */
-export async function abandonTransfer(
+async function completed(
+  { caller, run }: Pick<Transfer, 'caller' | 'run'>,
+  parts: SavedParts,
+): Promise<FileRef> {
+  const file = await completeParts(caller, parts);
+  const bytes = bytesIn(parts);
+  run.report({ bytesDone: bytes, bytesTotal: bytes });
+  return file;
+}
+
+/** What an earlier run has put, where that is all there is to be put. */
+async function putBefore({
+  caller,
+  run,
+}: Pick<Transfer, 'caller' | 'run'>): Promise<Put | undefined> {
+  const saved = run.saved as SavedTransfer | undefined;
+  if (!saved) return undefined;
+  if ('upload' in saved) return saved.checksums && saved;
+  return writtenBefore(caller, saved);
+}
+
+/**
+ * Takes away what a transfer has left that is to come to nothing.
+ * @returns the file, where that stood already and nobody was told
+ */
+export async function giveUpTransfer(
   caller: Caller,
   saved: SavedTransfer | undefined,
-): Promise<void> {
-  if (saved && 'upload' in saved) await abortParts(caller, saved);
+): Promise<FileRef | undefined> {
+  if (!saved) return undefined;
+  if ('sha256' in saved) return writtenBefore(caller, saved);
+  await abortParts(caller, saved);
+  return saved.checksums && madeBefore(caller, saved);
 }
 
 /** What is cut goes on at once, as long as a part more is kept each time. */
@@ -93,10 +150,8 @@ async function tryContent(
   moving: Transfer,
   { saved, save }: Keeping,
 ): Promise<Put> {
-  const { job, signal } = moving.run;
-  const report = moving.run.report.bind(moving.run);
   const keep = (next: unknown) => save(next as SavedTransfer);
-  const run = { job, signal, saved, save: keep, report };
+  const run = withinRun(moving.run, { saved, save: keep });
   const transfer = { ...moving, run };
   if (!saved || 'sha256' in saved) return begin(transfer);
   try {
@@ -128,16 +183,20 @@ async function resume(transfer: Transfer, saved: SavedParts): Promise<Put> {
 }
 
 async function store(transfer: Transfer, arriving: Arriving): Promise<Put> {
-  const { caller, account } = transfer;
+  const { caller, account, rule } = transfer;
   const target = await transfer.settle(arriving);
   await checkTarget(caller, target);
 
   const move = moveOf(transfer, arriving);
   const content = await move.slices.whole(WHOLE_BYTES);
-  if (content) return writeWhole(move, target, content);
-  return caller.reach(account, 'write').multipart
-    ? beginParts(move, target)
-    : writeStream(move, target);
+  if (!content) {
+    return caller.reach(account, 'write').multipart
+      ? beginParts(move, target)
+      : writeStream(move, target);
+  }
+  const found = [target];
+  const settle = async () => found.pop() ?? transfer.settle(arriving);
+  return writeSettled(rule, settle, (to) => writeWhole(move, to, content));
 }
 
 function moveOf(transfer: Transfer, arriving: Arriving): Move {

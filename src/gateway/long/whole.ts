@@ -41,20 +41,19 @@ export function writeStream(
   return write(move, target, defined({ body, size: arriving.size }));
 }
 
-/** Whether a run that was cut while it wrote had written. */
-export async function isWritten(
+/** The file, where a run that was cut while it wrote had written. */
+export async function writtenBefore(
   caller: Caller,
-  { target, before, sha256 }: SavedWhole,
-): Promise<boolean> {
-  const { ref } = target;
+  { target: { ref }, before, sha256 }: SavedWhole,
+): Promise<FileRef | undefined> {
   const written = await writtenSince(caller, ref, before);
-  if (written === undefined || written.size > WHOLE_BYTES) return false;
+  if (written === undefined || written.size > WHOLE_BYTES) return undefined;
   const backend = caller.reach(ref.account, 'read');
   const ifMatch = written.etag;
   const { body } = await backend.readObject(ref, { ifMatch }, caller.call);
   const hash = createHash('sha256');
   for await (const chunk of body) hash.update(chunk as Buffer);
-  return hash.digest('hex') === sha256;
+  return hash.digest('hex') === sha256 ? ref : undefined;
 }
 
 async function write(

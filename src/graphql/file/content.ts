@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 
 /** What a file that comes with a request may have, in bytes. */
-export const MAX_INLINE_SIZE = 1_048_576;
+const MAX_INLINE_SIZE = 1_048_576;
 
 const BASE64 =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -37,9 +37,9 @@ export class FileMovesResolver {
     input: CloneFileInput,
     @Ctx() context: GraphContext,
   ): Promise<Answer<WorkAnswer>> {
-    return answer(context, input, async () => {
+    return answer(context, input, async (caller) => {
       const source = refAt('file', input.file, 'file', 'version');
-      const copied = await cloneFile(context.caller, source, target(input));
+      const copied = await cloneFile(caller, source, target(input));
       return workAnswer(input, copied);
     });
   }
@@ -56,9 +56,9 @@ export class FileMovesResolver {
     input: MoveFileInput,
     @Ctx() context: GraphContext,
   ): Promise<Answer<WorkAnswer>> {
-    return answer(context, input, async () => {
+    return answer(context, input, async (caller) => {
       const source = refAt('file', input.file, 'file');
-      const copied = await moveFile(context.caller, source, target(input));
+      const copied = await moveFile(caller, source, target(input));
       return workAnswer(input, copied);
     });
   }

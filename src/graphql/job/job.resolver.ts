@@ -13,7 +13,6 @@ import {
 import {
   cancelJob,
   checkImportUrl,
-  findFile,
   findJob,
   importFromUrl,
   listJobs,
@@ -115,13 +114,12 @@ export class JobResolver {
     input: ImportFromUrlInput,
     @Ctx() context: GraphContext,
   ): Promise<Answer<WorkAnswer>> {
-    return answer(context, input, async () => {
-      const { caller } = context;
+    return answer(context, input, async (caller) => {
       const within = refAt('container', input.container, 'container');
       inputAt(['url'], () => {
         checkImportUrl(input.url);
       });
-      const job = await importFromUrl(caller, within, {
+      const outcome = await importFromUrl(caller, within, {
         ...targetRule(input),
         ...defined({
           name: input.name ?? undefined,
@@ -137,8 +135,7 @@ export class JobResolver {
         })),
         waitSeconds: waitFrom(input, 0),
       });
-      const file = job.file && (await findFile(caller, job.file));
-      return workAnswer(input, defined({ job, file }));
+      return workAnswer(input, outcome);
     });
   }
 

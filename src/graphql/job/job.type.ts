@@ -13,7 +13,7 @@ export const JobKindEnum = enumOf<JobKind>({
   values: {
     IMPORT: 'Fetches a file from a URL.',
     CLONE: 'Copies a file.',
-    MOVE: 'Copies a file, and then lets the original go.',
+    MOVE: 'Copies a file, and then lets the original go. Where that has changed meanwhile it FAILED, and both stay.',
   },
 });
 
@@ -24,7 +24,7 @@ export const JobStateEnum = enumOf<JobState>({
     QUEUED: 'It waits for its turn, or to be tried again.',
     RUNNING: 'It is being done.',
     SUCCEEDED: 'The file is stored.',
-    FAILED: 'Nothing was stored; `userErrors` says why.',
+    FAILED: 'It came to nothing; `userErrors` says why.',
     CANCELLED: 'It was stopped; nothing was stored.',
   },
 });

@@ -1,4 +1,4 @@
-import type { Copied, StoredJob } from '../../gateway/index.js';
+import type { StoredJob, WorkOutcome } from '../../gateway/index.js';
 import { FileNode } from '../file/file-node.js';
 import { failureAt } from '../mutation.js';
 import type { InputFailure } from '../user-error.type.js';
@@ -11,7 +11,10 @@ export interface WorkAnswer {
 }
 
 /** As the schema has it; a job that has failed already says why. */
-export function workAnswer(input: object, { file, job }: Copied): WorkAnswer {
+export function workAnswer(
+  input: object,
+  { file, job }: WorkOutcome,
+): WorkAnswer {
   const failure = job?.failure;
   return {
     ...(file && { file: new FileNode(file) }),

@@ -12,7 +12,7 @@ import { refAt } from '../input-id.js';
 import { NodeType } from './node.type.js';
 
 /** The most that one `nodes` looks up. */
-export const MAX_NODES = 1000;
+const MAX_NODES = 1000;
 
 const KINDS = [
   'account',

@@ -17,7 +17,7 @@ import {
 } from '../../../src/jobs/index.js';
 import type { StorageBackend } from '../../../src/storage/index.js';
 import { resumableSums } from '../../../src/sums/index.js';
-import { openReference } from '../../reference/index.js';
+import { openReference, type ReferenceOptions } from '../../reference/index.js';
 import { call } from '../../support/call.js';
 import { eventually } from '../../support/eventually.js';
 import { embeddedStorage } from '../../jobs/embedded.js';
@@ -32,6 +32,7 @@ const RULES = {
   runsPerLane: 4,
   runsInAll: 8,
   maxTries: 5,
+  maxAbandons: 100,
   backoffMs: 5,
   keptMs: 3_600_000,
   maxWaiting: 20,
@@ -39,6 +40,14 @@ const RULES = {
 
 /** Where many tests share a machine, even one that is quick takes a while. */
 const OVER_WITHIN_MS = 30_000;
+
+type Membership = NonNullable<ReferenceOptions['membership']>;
+
+/** What services the accounts are of; none when absent. */
+export interface Memberships {
+  readonly one?: Membership;
+  readonly two?: Membership;
+}
 
 const open: LongHouse[] = [];
 
@@ -53,6 +62,8 @@ export class LongHouse {
   readonly remote = new PretendRemote();
   /** How far the accounts' clocks are ahead of the gateway's. */
   skewMs = 0;
+  /** How long an import may take in all. */
+  maxSeconds = 3600;
   #saves = 0;
   readonly #unkept: Error[] = [];
   readonly #accounts = new Map<string, StorageBackend>();
@@ -60,10 +71,10 @@ export class LongHouse {
   readonly #rules: Partial<JobRules>;
   #queue: JobQueue | undefined;
 
-  constructor(rules: Partial<JobRules> = {}) {
+  constructor(rules: Partial<JobRules> = {}, { one, two }: Memberships = {}) {
     this.#rules = rules;
-    this.one = this.#account('one');
-    this.two = this.#account('two');
+    this.one = this.#account('one', one);
+    this.two = this.#account('two', two);
     open.push(this);
   }
 
@@ -136,16 +147,19 @@ export class LongHouse {
   }
 
   /** Begins an import into `photos` of account `one`. */
-  import(
+  async import(
     wanted: Partial<NewImport & { readonly waitSeconds: number }> = {},
+    caller = this.caller,
   ): Promise<StoredJob> {
-    return importFromUrl(this.caller, within, {
+    const { job } = await importFromUrl(caller, within, {
       url: 'https://far.test/a/theirs.bin',
       headers: [],
       ifExists: 'FAIL',
       waitSeconds: 0,
       ...wanted,
     });
+    if (job) return job;
+    throw new Error('It began no job.');
   }
 
   /** The job as it stands. */
@@ -195,9 +209,9 @@ export class LongHouse {
     };
   }
 
-  #account(name: string): Account {
+  #account(name: string, membership?: Membership): Account {
     const now = () => new Date(Date.now() + this.skewMs);
-    const backend = openReference({ now });
+    const backend = openReference({ now, ...(membership && { membership }) });
     const taps = new Taps();
     this.#accounts.set(name, tapped(backend, taps));
     return { backend, taps };
@@ -210,7 +224,7 @@ export class LongHouse {
       accounts: this.#accounts,
       jobs: this.queue,
       remote: this.remote,
-      imports: { maxSize: 2 ** 40 },
+      imports: { maxSize: 2 ** 40, maxSeconds: this.maxSeconds },
       resumableSums,
     };
   }
@@ -219,8 +233,9 @@ export class LongHouse {
 /** A house that runs, with a container `photos` in account `one` that keeps versions, and `far` in `two`. */
 export async function openLongHouse(
   rules: Partial<JobRules> = {},
+  memberships: Memberships = {},
 ): Promise<LongHouse> {
-  const house = new LongHouse(rules);
+  const house = new LongHouse(rules, memberships);
   const versioning = 'ENABLED';
   await house.one.backend.createContainer('photos', { versioning }, call);
   await house.two.backend.createContainer('far', { versioning }, call);

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { NewImport, StoredJob } from '../../../src/gateway/index.js';
+import {
+  checkImportUrl,
+  type NewImport,
+  type StoredJob,
+} from '../../../src/gateway/index.js';
 import { defined } from '../../../src/storage/index.js';
 import { digestOf, seededBytes } from '../../support/bytes.js';
 import { call } from '../../support/call.js';
@@ -205,7 +209,6 @@ describe('what can be refused at once', () => {
     ['INVALID_OBJECT_NAME', { name: '..' }],
     ['INVALID_ARGUMENT', { contentType: 'no type' }],
     ['BAD_USER_INPUT', { ifMatch: 'x' }],
-    ['BAD_USER_INPUT', { url: `https://far.test/${'x'.repeat(8192)}` }],
     ['INVALID_METADATA', { metadata: new Map([['', 'x']]) }],
     [
       'PRECONDITION_FAILED',
@@ -218,6 +221,13 @@ describe('what can be refused at once', () => {
     expect(items).toEqual([]);
     expect(house.remote.asked).toEqual([]);
   });
+});
+
+test('a URL of more than 8 KiB is refused', () => {
+  const refused = expect.objectContaining({ code: 'BAD_USER_INPUT' });
+  expect(() => {
+    checkImportUrl(`https://far.test/${'x'.repeat(8192)}`);
+  }).toThrow(refused);
 });
 
 /** Nothing to be seen, and nothing hidden. */

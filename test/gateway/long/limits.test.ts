@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Multipart, StorageBackend } from '../../../src/storage/index.js';
 import { digestOf, seededBytes } from '../../support/bytes.js';
+import { eventually } from '../../support/eventually.js';
 import { namesIn, photo } from '../house.js';
 import { contentOf, pendingUploads } from './account.js';
 import { MIB, openLongHouse, type LongHouse } from './house.js';
@@ -118,4 +119,32 @@ describe('what an account has no room for', () => {
     expect(job.state).toBe('SUCCEEDED');
     expect(house.one.taps.times('putPart')).toBe(2);
   });
+});
+
+test('an import has as long as it may take in all, whatever cuts it', async () => {
+  house.maxSeconds = 600;
+  const died = house.one.taps.hold('before', 'putPart', 2);
+  const begun = await house.import();
+  await died;
+  await house.restart();
+  const { startedAt = new Date(0) } = await house.over(begun);
+  const end = new Date(startedAt.getTime() + 600_000);
+  const ends = house.remote.asked.map(({ notAfter }) => notAfter);
+  expect(ends).toEqual([end, end]);
+});
+
+test('an import that its process does not outlive, however often it is begun, fails and says so', async () => {
+  const mortal = await openLongHouse({ maxTries: 2 });
+  mortal.remote.mishaps.push({ at: 0 }, { at: 0 });
+  const begun = await mortal.import();
+  for (const times of [1, 2]) {
+    await eventually('it is fetched', () =>
+      Promise.resolve(mortal.remote.asked.length === times),
+    );
+    await mortal.restart();
+  }
+  const { failure } = await mortal.over(begun);
+  expect(failure?.code).toBe('INTERNAL_SERVER_ERROR');
+  expect(failure?.message).toMatch('ended in the middle of this job');
+  expect(mortal.remote.asked).toHaveLength(2);
 });

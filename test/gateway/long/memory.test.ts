@@ -6,8 +6,11 @@ import { MIB, openLongHouse } from './house.js';
 
 const SIZE = 64 * MIB;
 
-/** A part is held while nobody knows whether it is the last one, and once more while it is gathered. */
-const HELD_AT_MOST = 24 * MIB;
+/**
+ * A part is held while nobody knows whether it is the last one, once more while it is gathered, and the one
+ * before perhaps until the next collection.
+ */
+const HELD_AT_MOST = 32 * MIB;
 
 test.each([true, false])(
   'MEM: 64 MiB on their way are never held, whether their size is said (%s)',

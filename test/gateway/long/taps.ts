@@ -106,13 +106,16 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** What a backend knows, and answers at once. */
+const PLAIN: ReadonlySet<string> = new Set(['placeOf', 'signs']);
+
 /** The same backend, with every method of its own and of its facets tapped. */
 export function tapped(backend: StorageBackend, taps: Taps): StorageBackend {
   const tap = <T extends object>(target: T): T =>
     new Proxy(target, {
       get: (of, key) => {
         const value: unknown = Reflect.get(of, key);
-        if (typeof value === 'function') {
+        if (typeof value === 'function' && !PLAIN.has(String(key))) {
           const method = value as (...args: unknown[]) => Promise<unknown>;
           return (...args: unknown[]) =>
             taps.around(String(key), args, () => method.apply(of, args));
