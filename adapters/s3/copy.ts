@@ -23,7 +23,7 @@ import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import { objectStatOf } from './object-stats.js';
 import { keepingTags } from './object-tags.js';
-import { addressOf, missingAt, placeAt, seenAt } from './other-places.js';
+import { addressOf, placeAt, seenAt } from './other-places.js';
 import { copySourceOf, type Address } from './places.js';
 import { requireContainer, requireFolder } from './presence.js';
 import { standingAt } from './standing.js';
@@ -77,12 +77,12 @@ export async function duplicate(desk: Desk, order: Order): Promise<ObjectStat> {
   return desk.attend(errandOf(operation, call, target.ref), async () => {
     const source = desk.places.at(ref);
     const copying = copyingTo(target, { source, from, signal });
-    await make(desk, copying, () => gone(ofSource));
+    if (!(await make(desk, copying))) throw gone(ofSource);
     return madeStat(desk, copying);
   });
 }
 
-/** The same of what another account holds, with this one's keys; undefined where they may not read it. */
+/** The same of what another account holds, with this one's keys; undefined where they can't have it. */
 function take(
   desk: Desk,
   taking: {
@@ -97,10 +97,7 @@ function take(
     const from = await seenAt(desk, source, signal);
     if (from === undefined) return undefined;
     const copying = copyingTo(target, { source, from, signal });
-    const isMade = await make(desk, copying, () => missingAt(source)).then(
-      () => true,
-      ifRefused,
-    );
+    const isMade = await make(desk, copying).catch(ifRefused);
     return isMade ? madeStat(desk, copying) : undefined;
   });
 }
@@ -118,20 +115,19 @@ function copyingTo(
   return { ...seen, ref, condition };
 }
 
-/** @param lost what to say where the source is not there any more */
-async function make(
-  desk: Desk,
-  copying: Copying,
-  lost: () => StorageError,
-): Promise<void> {
+/** @returns false where the source is not there any more: nothing was made */
+async function make(desk: Desk, copying: Copying): Promise<boolean> {
   const { ref, signal } = copying;
   await requireFolder(desk, ref.container, signal);
-  await put(desk, copying).catch(async (error: unknown) => {
+  try {
+    await put(desk, copying);
+    return true;
+  } catch (error) {
     if (!isRefused(error, 404)) throw error;
     // The target's container is missing, or the source by now.
     await requireContainer(desk, ref.container, signal);
-    throw lost();
-  });
+    return false;
+  }
 }
 
 async function madeStat(

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '../../src/storage/index.js';
 import { isAwsItself, type S3Options } from './options.js';
+import { COMMERCIAL, partitionOf, type Partition } from './partitions.js';
 import type { Door } from './policy.js';
 import type { Place } from './places.js';
-
-/** Regions of AWS that name things otherwise begin so. */
-const PARTITIONS = [
-  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
-  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
-  ['', 'aws', 'amazonaws.com'],
-] as const;
 
 /**
  * What a policy has to say of a container. A folder's marker, which is named as the objects' names
@@ -17,7 +11,7 @@ const PARTITIONS = [
  */
 export function doorOf({ Bucket, prefix }: Place, options: S3Options): Door {
   const digest = createHash('sha256').update(prefix).digest('hex');
-  const begin = `arn:${partitionOf(options)[1]}:s3:::${Bucket}/${prefix}`;
+  const begin = `arn:${partitionAt(options).name}:s3:::${Bucket}/${prefix}`;
   return {
     prefix: begin,
     resource: prefix === '' ? `${begin}*` : `${begin}?*`,
@@ -51,14 +45,12 @@ export function publicUrl(
 
 function endpointOf(options: S3Options): string {
   const { publicEndpoint, endpoint, region } = options;
-  const [, , domain] = partitionOf(options);
+  const { domain } = partitionAt(options);
   return publicEndpoint ?? endpoint ?? `https://s3.${region}.${domain}`;
 }
 
 /** Services that are not AWS's have no partitions, however their regions are called. */
-function partitionOf(options: S3Options) {
-  const region = isAwsItself(options) ? options.region : '';
-  return (
-    PARTITIONS.find(([begin]) => region.startsWith(begin)) ?? PARTITIONS[2]
-  );
+function partitionAt(options: S3Options): Partition {
+  const partition = isAwsItself(options) && partitionOf(options.region);
+  return partition || COMMERCIAL;
 }

@@ -2,6 +2,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { isRefused } from './errors.js';
 import type { S3Options } from './options.js';
+import { partitionOf } from './partitions.js';
 import type { Maker } from './service.js';
 import type { Wire } from './wire.js';
 
@@ -20,16 +21,16 @@ const ACCOUNT = /^RGW\d{17}$/;
 
 /**
  * What accounts have in common to whom a bucket's name is the same bucket: of others one would find one's
- * own under it. All of AWS's are such, and those of one tenant of Ceph's; of others it is sure only of
- * those with the same key.
+ * own under it. Those of one partition of AWS are such, and those of one tenant of Ceph's; of others it is
+ * sure only of those with the same key.
  * @returns undefined where no other account is known to be such
  */
 export async function namespaceOf(
   maker: Maker,
   opening: Opening,
 ): Promise<string | undefined> {
-  const { endpoint, accessKeyId } = opening.options;
-  if (maker === 'AWS') return 's3:aws';
+  const { endpoint, region, accessKeyId } = opening.options;
+  if (maker === 'AWS') return ofAws(region);
   // Swift's own S3 looks for every bucket in the account of who asks.
   if (maker === 'SWIFT' || endpoint === undefined) return undefined;
 
@@ -37,6 +38,11 @@ export async function namespaceOf(
   const tenant = maker === 'CEPH' ? await tenantOf(opening) : undefined;
   if (tenant !== undefined) return tenant ? `${service}/${tenant}` : service;
   return accessKeyId && `${service}#${digestOf(accessKeyId)}`;
+}
+
+function ofAws(region: string): string | undefined {
+  const partition = partitionOf(region);
+  return partition && `s3:${partition.name}`;
 }
 
 /** Empty for users of none; undefined where it is not told. */

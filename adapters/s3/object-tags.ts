@@ -25,9 +25,9 @@ export async function keepingTags(
   await desk.wire.ask(command, signal).catch(afterwards);
 }
 
-/** The copy is made by now: it is not refused any more. */
+/** The copy is made by now: it is not refused any more, nor is its source missing. */
 function afterwards(error: unknown): never {
-  throw isRefused(error, 403) ? toStorageError(error, {}) : error;
+  throw isRefused(error, 403, 404) ? toStorageError(error, {}) : error;
 }
 
 /** None are asked for where there are none. */

@@ -1,14 +1,12 @@
 import {
-  HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ServicePlace } from '../../src/storage/index.js';
-import { defined, StorageError } from '../../src/storage/index.js';
+import { defined } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
 import { isRefused } from './errors.js';
 import type { Address } from './places.js';
-import { isMisplaced } from './reasons.js';
 
 /** Where an object is, for other accounts to whom its bucket is the same one. */
 export function placeAt({ Bucket, Key, VersionId }: Address): ServicePlace {
@@ -23,9 +21,12 @@ export function addressOf(place: ServicePlace): Address {
 }
 
 /**
- * What is there, as this account's keys see it; undefined where they may not, or it is in another region.
- * @throws StorageError CONTAINER_NOT_FOUND, OBJECT_NOT_FOUND, VERSION_NOT_FOUND
+ * What of a source says that these keys can't have it: it is in another region (301, 400), its version can't
+ * be (400), they may not read it (403), it is not there (404), or its version is a delete marker (405).
  */
+const NOT_SEEN = [301, 400, 403, 404, 405];
+
+/** What is there, as this account's keys see it; undefined where they don't. */
 export async function seenAt(
   desk: Desk,
   address: Address,
@@ -34,44 +35,7 @@ export async function seenAt(
   try {
     return await desk.wire.ask(new HeadObjectCommand(address), signal);
   } catch (error) {
-    if (isRefused(error, 403)) return undefined;
-    if (isRefused(error) && isMisplaced(error)) return undefined;
-    if (!isMissing(error, address)) throw error;
-    throw (await hasBucket(desk, address, signal))
-      ? missingAt(address)
-      : new StorageError('CONTAINER_NOT_FOUND', aboutOf(address));
-  }
-}
-
-/** What says that it is not there, in a bucket that is. */
-export function missingAt(address: Address): StorageError {
-  const code =
-    address.VersionId === undefined ? 'OBJECT_NOT_FOUND' : 'VERSION_NOT_FOUND';
-  return new StorageError(code, aboutOf(address));
-}
-
-function aboutOf({ Bucket: container, Key: object, VersionId }: Address) {
-  return defined({ container, object, versionId: VersionId });
-}
-
-/** As the desk tells it of this account's own. */
-function isMissing(error: unknown, { VersionId }: Address): boolean {
-  if (isRefused(error, 404)) return true;
-  return VersionId !== undefined && isRefused(error, 400, 405);
-}
-
-/** One that these keys may not look at is there. */
-async function hasBucket(
-  desk: Desk,
-  { Bucket }: Address,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    await desk.wire.ask(new HeadBucketCommand({ Bucket }), signal);
-    return true;
-  } catch (error) {
-    if (isRefused(error, 404)) return false;
-    if (isRefused(error, 403)) return true;
+    if (isRefused(error, ...NOT_SEEN)) return undefined;
     throw error;
   }
 }

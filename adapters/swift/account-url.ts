@@ -1,3 +1,5 @@
+import { unescape } from 'node:querystring';
+
 /** An account among those of its cluster. */
 export interface AccountName {
   /**
@@ -10,9 +12,10 @@ export interface AccountName {
   readonly account: string;
 }
 
-const STORAGE_URL = /^(\w+:\/\/.+\/v\d[^/]*\/)([^/]+)$/;
+/** But for those of Ceph's gateway, `/swift/v1/AUTH_test`: that copies from no other account. */
+const STORAGE_URL = /^(\w+:\/\/.+(?<![^/]\/swift)\/v\d[^/]*\/)([^/]+)$/;
 
-/** The account that a storage URL is of; undefined where the URL does not say. */
+/** The account that a storage URL is of; undefined where the URL does not say, or has nothing for others to take. */
 export function accountIn(storageUrl: string): AccountName | undefined {
   const [, begin, account] = STORAGE_URL.exec(storageUrl) ?? [];
   if (begin === undefined || account === undefined) return undefined;
@@ -23,4 +26,9 @@ export function accountIn(storageUrl: string): AccountName | undefined {
 /** The URL of another account of the same cluster. */
 export function urlOfAccount(storageUrl: string, account: string): string {
   return storageUrl.slice(0, storageUrl.lastIndexOf('/') + 1) + account;
+}
+
+/** Whether two are one, each as some URL or header has it. */
+export function isSameAccount(one: string, other: string): boolean {
+  return unescape(one) === unescape(other);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src/storage/index.js';
 import type { AccountName } from './account-url.js';
 import type { Desk } from './desk.js';
-import { duplicate } from './duplicate.js';
+import { duplicate, take } from './duplicate.js';
 
 /** Others' objects are taken where it is known which account this is. */
 export function serverSideCopy(
@@ -43,9 +43,13 @@ function betweenAccounts(desk: Desk, { service, account }: AccountName) {
       checkStanding(ref);
       checkToBeMade(target.ref);
       const source = { ...ref, otherAccount };
-      const copying = { operation: 'takeObject', source, target, call };
       try {
-        return await duplicate(desk, copying);
+        return await take(desk, {
+          operation: 'takeObject',
+          source,
+          target,
+          call,
+        });
       } catch (error) {
         if (isStorageError(error, ...NOT_SO)) return undefined;
         throw error;
@@ -55,7 +59,13 @@ function betweenAccounts(desk: Desk, { service, account }: AccountName) {
 }
 
 /**
- * What is said to a token that may not read, where it is known and where it isn't; and of others' dynamic
- * large objects that are more than one object may hold.
+ * What is said to a token that may not read, where it is known and where it isn't; of a source, or segments of
+ * it, that are not found; and of others' dynamic large objects that are more than one object may hold.
  */
-const NOT_SO = ['PERMISSION_DENIED', 'AUTH_FAILED', 'TOO_LARGE'] as const;
+const NOT_SO = [
+  'PERMISSION_DENIED',
+  'AUTH_FAILED',
+  'OBJECT_NOT_FOUND',
+  'VERSION_NOT_FOUND',
+  'TOO_LARGE',
+] as const;

@@ -3,19 +3,14 @@ import {
   aboutOf,
   cancelled,
   ContainerNotes,
-  defined,
   isStorageError,
   StorageError,
 } from '../../src/storage/index.js';
 import type { Cluster } from './cluster.js';
 import { toStorageError } from './errors.js';
-import type { Ask } from './http/ask.js';
 import { RefusedError } from './http/failures.js';
 import { isVersionId } from './version-id.js';
 import type { Wire } from './wire.js';
-
-/** What a call does: in this account, unless another one of the cluster is named. */
-export type SwiftErrand = Errand & Pick<Ask, 'otherAccount'>;
 
 /** Where every call comes in and goes out: what is the same for all of them. */
 export class Desk {
@@ -33,7 +28,7 @@ export class Desk {
    * Does what is asked; whatever fails, a StorageError is thrown. A 404 that `work` does not
    * explain itself is told apart: whether it is the container that is missing.
    */
-  async attend<T>(errand: SwiftErrand, work: () => Promise<T>): Promise<T> {
+  async attend<T>(errand: Errand, work: () => Promise<T>): Promise<T> {
     this.#stopIfOver(errand);
     try {
       await this.#checkVersionId(errand);
@@ -44,7 +39,7 @@ export class Desk {
   }
 
   /** What the error means for this errand, by asking once more where the answer doesn't say. */
-  async failure(errand: SwiftErrand, error: unknown): Promise<StorageError> {
+  async failure(errand: Errand, error: unknown): Promise<StorageError> {
     const about = aboutOf(errand);
     const over = this.#closed.signal.aborted || errand.call.signal.aborted;
     if (over && !isStorageError(error)) return cancelled(about, error);
@@ -54,6 +49,14 @@ export class Desk {
     return code === undefined
       ? toStorageError(error, about)
       : new StorageError(code, about, error);
+  }
+
+  /**
+   * Whether there can be a version of this id. To Swift another one is a mistake, or none at all: then it would
+   * mean the object as it is now. To a cluster that keeps no versions every id is.
+   */
+  mayHaveVersion(versionId: string): boolean {
+    return this.cluster.keepsVersions && isVersionId(versionId);
   }
 
   /** Calls under way fail as their connections do. */
@@ -72,27 +75,19 @@ export class Desk {
     });
   }
 
-  /**
-   * To Swift such an id is a mistake, or none at all: then it would mean the object as it is now. To a
-   * cluster that keeps no versions every id is.
-   */
-  async #checkVersionId(errand: SwiftErrand) {
-    const { otherAccount, container, versionId, call } = errand;
-    if (versionId === undefined) return;
-    if (this.cluster.keepsVersions && isVersionId(versionId)) return;
-    const ask = defined({ method: 'HEAD', otherAccount, container } as const);
+  async #checkVersionId({ container, versionId, call }: Errand) {
+    if (versionId === undefined || this.mayHaveVersion(versionId)) return;
+    const ask = { method: 'HEAD', ...(container && { container }) } as const;
     await this.wire.tell(ask, call.signal);
     throw new StorageError('VERSION_NOT_FOUND');
   }
 
-  /** Whose objects may be looked for, and not the container itself, is there. */
-  async #whatIsMissing(errand: SwiftErrand) {
-    const { otherAccount, container, name, versionId, call } = errand;
+  async #whatIsMissing({ container, name, versionId, call }: Errand) {
     if (container === undefined) return undefined;
     if (name === undefined) return 'CONTAINER_NOT_FOUND';
 
-    const ask = defined({ method: 'HEAD', otherAccount, container } as const);
-    const { status } = await this.wire.tell(ask, call.signal, [403, 404]);
+    const ask = { method: 'HEAD', container } as const;
+    const { status } = await this.wire.tell(ask, call.signal, [404]);
     if (status === 404) return 'CONTAINER_NOT_FOUND';
     return versionId === undefined ? 'OBJECT_NOT_FOUND' : 'VERSION_NOT_FOUND';
   }

@@ -1,12 +1,18 @@
-import type { Call, CopyTarget, ObjectStat } from '../../src/storage/index.js';
+import type {
+  Call,
+  CopyTarget,
+  Errand,
+  ObjectStat,
+} from '../../src/storage/index.js';
 import {
   aboutOf,
   defined,
   errandOf,
   StorageError,
+  versionOf,
 } from '../../src/storage/index.js';
-import { copyAsk } from './copy-ask.js';
-import type { Desk, SwiftErrand } from './desk.js';
+import { checkCopiedFrom, copyAsk } from './copy-ask.js';
+import type { Desk } from './desk.js';
 import type { Answer } from './http/answer.js';
 import type { Headers } from './http/ask.js';
 import {
@@ -27,6 +33,9 @@ import { requireContainer, standingAt } from './standing.js';
  */
 const NO_SEGMENTS: readonly number[] = [409, 499];
 
+/** What is not found in another account: a container that never kept versions has none to ask for (400). */
+const NOT_FOUND: readonly number[] = [400, 404];
+
 /** What a manifest or a copy without the source's expiry has to be told anew, besides metadata. */
 const SAID_OF_CONTENT = [
   'content-type',
@@ -44,26 +53,54 @@ export interface Copying {
 
 /**
  * What the source holds and what is said of it, but not its expiry, under the target's name.
- * @throws StorageError as copyObject does; PERMISSION_DENIED where another's source, or its segments, may not be read
+ * @throws StorageError as copyObject does
  */
 export async function duplicate(
   desk: Desk,
   copying: Copying,
 ): Promise<ObjectStat> {
   const { operation, source, target, call } = copying;
-  const { signal } = call;
-  const from = await desk.attend(errandAt(copying), () =>
-    desk.wire.tell({ method: 'HEAD', ...placeOf(source) }, signal),
+  const from = await desk.attend(errandOf(operation, call, source), () =>
+    desk.wire.tell({ method: 'HEAD', ...placeOf(source) }, call.signal),
   );
-  const { ref, ...condition } = target;
-  return desk.attend(errandOf(operation, call, ref), async () => {
-    const standing = await standingAt(desk, { ref, condition, signal });
-    const leftovers = await leftoversOf(desk, { ref, standing }, signal);
-    await put(desk, copying, from);
-    await clearAway(desk, leftovers);
-    const head = { method: 'HEAD', ...placeOf(ref) } as const;
-    return objectStatOf(ref.name, await desk.wire.tell(head, signal));
+  return desk.attend(errandOf(operation, call, target.ref), () =>
+    store(desk, copying, from),
+  );
+}
+
+/**
+ * The same of what another account holds; undefined where that, or the version of it, is not found.
+ * @throws StorageError as takeObject does; PERMISSION_DENIED, AUTH_FAILED, OBJECT_NOT_FOUND, VERSION_NOT_FOUND
+ * where it, or its segments, may not be read or went meanwhile; TOO_LARGE
+ */
+export function take(
+  desk: Desk,
+  copying: Copying,
+): Promise<ObjectStat | undefined> {
+  const { operation, source, target, call } = copying;
+  return desk.attend(errandOf(operation, call, target.ref), async () => {
+    const versionId = versionOf(source);
+    if (versionId !== undefined && !desk.mayHaveVersion(versionId)) return;
+    const head = { method: 'HEAD', ...placeOf(source) } as const;
+    const from = await desk.wire.tell(head, call.signal, NOT_FOUND);
+    if (NOT_FOUND.includes(from.status)) return;
+    return store(desk, copying, from);
   });
+}
+
+async function store(
+  desk: Desk,
+  copying: Copying,
+  from: Answer,
+): Promise<ObjectStat> {
+  const { ref, ...condition } = copying.target;
+  const { signal } = copying.call;
+  const standing = await standingAt(desk, { ref, condition, signal });
+  const leftovers = await leftoversOf(desk, { ref, standing }, signal);
+  await put(desk, copying, from);
+  await clearAway(desk, leftovers);
+  const head = { method: 'HEAD', ...placeOf(ref) } as const;
+  return objectStatOf(ref.name, await desk.wire.tell(head, signal));
 }
 
 async function put(desk: Desk, copying: Copying, from: Answer): Promise<void> {
@@ -86,11 +123,13 @@ async function putWhole(
   const answer = await desk.wire.tell(ask, call.signal, also);
   if (answer.status === 412) throw changedMeanwhile();
   if (isOthers && NO_SEGMENTS.includes(answer.status)) throw withheld();
-  if (stored(answer).status !== 404) return;
-
+  if (stored(answer).status !== 404) {
+    checkCopiedFrom(source, answer);
+    return;
+  }
   // The target's container is missing, or the source by now.
   await requireContainer(desk, target.ref, call.signal);
-  throw gone(errandAt(copying));
+  throw gone(errandOf(copying.operation, call, source));
 }
 
 /** More than one object may hold, in segments of the copy's own. */
@@ -135,12 +174,7 @@ function withheld(): StorageError {
   return new StorageError('PERMISSION_DENIED', { reason });
 }
 
-function errandAt({ operation, call, source }: Copying): SwiftErrand {
-  const { otherAccount } = source;
-  return defined({ ...errandOf(operation, call, source), otherAccount });
-}
-
-function gone(errand: SwiftErrand): StorageError {
+function gone(errand: Errand): StorageError {
   const code =
     errand.versionId === undefined ? 'OBJECT_NOT_FOUND' : 'VERSION_NOT_FOUND';
   return new StorageError(code, aboutOf(errand));

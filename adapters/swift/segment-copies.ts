@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../../src/storage/index.js';
 import { defined, eachOf } from '../../src/storage/index.js';
 import type { Desk } from './desk.js';
-import { copyAsk } from './copy-ask.js';
+import { checkCopiedFrom, copyAsk } from './copy-ask.js';
 import type { Ask } from './http/ask.js';
 import { clearAway } from './large-object.js';
 import {
@@ -38,7 +38,8 @@ export async function copySegments(
       const [to] = refOf(copy);
       if (!from || !to) return;
       const source = defined({ ...from, otherAccount });
-      await desk.wire.tell(copyAsk({ source, target: to }), signal);
+      const ask = copyAsk({ source, target: to });
+      checkCopiedFrom(source, await desk.wire.tell(ask, signal));
     });
     return copies;
   } catch (error) {

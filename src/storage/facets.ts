@@ -57,9 +57,10 @@ export interface ServerSideCopy {
 
   /**
    * As copyObject, of what another account of the same service holds. There with `service`.
-   * @returns undefined where the service does not let this account read it, or there is no way for what it is:
-   * nothing was done, and the bytes may go through the gateway
-   * @throws StorageError as copyObject does
+   * @returns undefined where this account does not find the source or may not read it, or there is no way for what
+   * it is: nothing was done, and the bytes may go through the gateway, which tells by the source's own account what
+   * is missing
+   * @throws StorageError of the target alone: CONTAINER_NOT_FOUND, OBJECT_EXISTS, PRECONDITION_FAILED
    */
   takeObject?(
     source: ServicePlace,

@@ -2,6 +2,7 @@ import {
   checkContainerName,
   checkNewObjectName,
   defined,
+  isStorageError,
   versionOf,
   type CopyTarget,
   type ObjectStat,
@@ -12,7 +13,7 @@ import {
 import type { StoredObject } from './history.js';
 import type { Membership } from './service.js';
 import { objectStat } from './stats.js';
-import type { Store } from './store.js';
+import type { Store, Written } from './store.js';
 import { put } from './writing.js';
 
 /** Inside the account; and between accounts of one service, where it is of one. */
@@ -47,11 +48,26 @@ function acrossAccounts(store: Store, membership: Membership) {
       await store.enter(call);
       checkTarget(target);
       const holder = service.readableBy(store, source.account);
-      if (holder === undefined) return undefined;
-      return copied(store, holder.find(refOf(source)).object, target);
+      const found = holder && foundIn(holder, refOf(source));
+      return found && copied(store, found.object, target);
     },
   } satisfies Partial<ServerSideCopy>;
 }
+
+function foundIn(holder: Store, ref: ReadableRef): Written | undefined {
+  try {
+    return holder.find(ref);
+  } catch (error) {
+    if (isStorageError(error, ...NOT_FOUND)) return undefined;
+    throw error;
+  }
+}
+
+const NOT_FOUND = [
+  'CONTAINER_NOT_FOUND',
+  'OBJECT_NOT_FOUND',
+  'VERSION_NOT_FOUND',
+] as const;
 
 function checkTarget({ ref }: CopyTarget): void {
   checkContainerName(ref.container);

@@ -69,10 +69,25 @@ test("Swift's own S3 has every user's buckets apart: nothing is to be taken ther
   expect(Object.keys(backend?.copy ?? {})).toEqual(['copyObject']);
 });
 
-test('all regions of AWS are one service', async () => {
-  const desk = deskAt({ region: 'eu-central-1' });
-  const { wire, options, closed: signal } = desk;
-  const found = await namespaceOf('AWS', { wire, options, signal });
-  expect(found).toBe('s3:aws');
-  await desk.close();
-});
+test.each([
+  ['us-east-1', 's3:aws'],
+  ['eu-central-1', 's3:aws'],
+  ['ap-southeast-5', 's3:aws'],
+  ['cn-north-1', 's3:aws-cn'],
+  ['us-gov-west-1', 's3:aws-us-gov'],
+  ['us-iso-east-1', 's3:aws-iso'],
+  ['us-isob-east-1', 's3:aws-iso-b'],
+  ['eu-isoe-west-1', 's3:aws-iso-e'],
+  ['us-isof-south-1', 's3:aws-iso-f'],
+  ['eusc-de-east-1', 's3:aws-eusc'],
+  ['us-new-west-1', undefined],
+])(
+  'AWS is one service for each partition, and that of %s is %s',
+  async (region, service) => {
+    const desk = deskAt({ region });
+    const { wire, options, closed: signal } = desk;
+    const found = await namespaceOf('AWS', { wire, options, signal });
+    expect(found).toBe(service);
+    await desk.close();
+  },
+);

@@ -173,6 +173,11 @@ describe('the URL of what is public', () => {
       { region: 'cn-north-1' },
     ],
     [
+      'https://photos.s3.eusc-de-east-1.amazonaws.eu',
+      BUCKET,
+      { region: 'eusc-de-east-1' },
+    ],
+    [
       'https://s3.us-east-1.amazonaws.com/a.photos',
       { Bucket: 'a.photos', prefix: '' },
       {},

@@ -114,24 +114,30 @@ describe('what another account holds', () => {
     expect((await failureOf(taking)).code).toBe('PERMISSION_DENIED');
   });
 
-  test('is not said to be refused where only its tags are, once it is taken', async () => {
-    const tags = '<TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>';
-    const answers: readonly (readonly [RegExp, Reply])[] = [
-      [/^HEAD/, seen(6 * MIB, { 'x-amz-tagging-count': '1' })],
-      [/^GET .*tagging/, well('Tagging', tags)],
-      [/^PUT .*tagging/, DENIED],
-      [/^POST .*uploads/, BEGUN],
-      [/^PUT/, well('CopyPartResult', '<ETag>"1"</ETag>')],
-      [/^POST/, well('CompleteMultipartUploadResult', '<ETag>"1"</ETag>')],
-    ];
-    const taking = take(
-      ({ method, path }) =>
-        answers.find(([of]) => of.test(`${method} ${path}`))?.[1] ?? DENIED,
-      { maxPutBytes: 5 * MIB },
-    );
-    expect((await failureOf(taking)).code).toBe('PERMISSION_DENIED');
-    expect(sent().at(-1)).toMatch(/^PUT .*tagging/);
-  });
+  test.each([
+    ['refused', DENIED, 'PERMISSION_DENIED'],
+    ['missing', error(404, 'NoSuchKey'), 'OBJECT_NOT_FOUND'],
+  ])(
+    'is not said to be %s where only its tags are, once it is taken',
+    async (_, answer, code) => {
+      const tags = '<TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>';
+      const answers: readonly (readonly [RegExp, Reply])[] = [
+        [/^HEAD/, seen(6 * MIB, { 'x-amz-tagging-count': '1' })],
+        [/^GET .*tagging/, well('Tagging', tags)],
+        [/^PUT .*tagging/, answer],
+        [/^POST .*uploads/, BEGUN],
+        [/^PUT/, well('CopyPartResult', '<ETag>"1"</ETag>')],
+        [/^POST/, well('CompleteMultipartUploadResult', '<ETag>"1"</ETag>')],
+      ];
+      const taking = take(
+        ({ method, path }) =>
+          answers.find(([of]) => of.test(`${method} ${path}`))?.[1] ?? DENIED,
+        { maxPutBytes: 5 * MIB },
+      );
+      expect((await failureOf(taking)).code).toBe(code);
+      expect(sent().at(-1)).toMatch(/^PUT .*tagging/);
+    },
+  );
 
   test('may be the very object that is to be replaced, and is then told anew', async () => {
     const refusal = error(400, 'InvalidRequest');
@@ -147,19 +153,32 @@ describe('what another account holds', () => {
   });
 
   test.each([
-    [404, 'CONTAINER_NOT_FOUND'],
-    [403, 'OBJECT_NOT_FOUND'],
-    [200, 'OBJECT_NOT_FOUND'],
-  ])(
-    'is gone where it is not there, and its bucket answers %i: %s',
-    async (status, code) => {
-      const taking = take(({ path }) => ({
-        status: path.includes('cat') ? 404 : status,
-        headers: ID,
-      }));
-      const failure = await failureOf(taking);
-      expect(failure.code).toBe(code);
-      expect(failure.context).toMatchObject({ container: 'theirs' });
-    },
-  );
+    ['is not there', 404],
+    ['may not be seen', 403],
+    ['is of a version that cannot be', 400],
+    ['is of a version that is a delete marker', 405],
+  ])('is not taken where it %s', async (_, status) => {
+    const taken = await take(() => ({ status, headers: ID }));
+    expect(taken).toBeUndefined();
+    expect(sent()).toEqual(['HEAD /theirs/far/cat%20%C3%A9']);
+  });
+
+  test('is not taken where it goes before it is copied, and its target is there', async () => {
+    const taken = await take(({ method, path }) => {
+      if (method !== 'HEAD') return error(404, 'NoSuchKey');
+      return path.includes('cat') ? seen(3) : { status: 200, headers: ID };
+    });
+    expect(taken).toBeUndefined();
+  });
+
+  test('is not left to the gateway where the container of the target is missing', async () => {
+    const taking = take(({ method, path }) => {
+      if (method !== 'HEAD') return error(404, 'NoSuchBucket');
+      return path.includes('cat') ? seen(3) : { status: 404, headers: ID };
+    });
+    expect(await failureOf(taking)).toMatchObject({
+      code: 'CONTAINER_NOT_FOUND',
+      context: { container: 'photos' },
+    });
+  });
 });
