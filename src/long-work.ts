@@ -1,5 +1,6 @@
 import type { Config } from './config/index.js';
 import {
+  failureOf,
   GatewayError,
   isUnexpected,
   keyReused,
@@ -9,11 +10,14 @@ import {
 } from './gateway/index.js';
 import {
   openJobs,
+  JobCutError,
   openSharedJobs,
   RedisUnavailableError,
+  type Job,
   type JobQueue,
   type JobRules,
   type JobRunner,
+  type SharedJobsOptions,
 } from './jobs/index.js';
 import type { Logger } from './observe/index.js';
 import {
@@ -54,55 +58,104 @@ export async function openLongWork(
   opened.defer(() => {
     opener.close();
   });
-  const queue = await openQueue(config, {
-    ...told(jobRunners(services), logger),
-    runsPerLane: jobs.perAccount,
-    runsInAll: jobs.inAll,
-    keptMs: jobs.keptHours * 3_600_000,
-    ...JOB_RULES,
-  });
+  const queue = await openQueue(
+    { config, logger },
+    {
+      ...told(jobRunners(services), logger),
+      runsPerLane: jobs.perAccount,
+      runsInAll: jobs.inAll,
+      keptMs: jobs.keptHours * 3_600_000,
+      ...JOB_RULES,
+    },
+  );
   opened.defer(() => queue.close());
   const remote = { open: opener.open, faultOf: remoteFailure };
   return { jobs: queue, remote, imports, resumableSums };
 }
 
 type Runners = Pick<JobRules, 'runners' | 'faultOf'>;
+type Told = Runners & Pick<JobRules, 'onLeft'>;
 
-/** The log hears of what nobody else does: faults that users are told nothing of, and what could not be taken away. */
-export function told({ runners, faultOf }: Runners, logger: Logger): Runners {
-  const tellingOf = (runner: JobRunner): JobRunner => ({
-    run: (run) => runner.run(run),
-    abandon: async (job, saved) => {
-      try {
-        return await runner.abandon(job, saved);
-      } catch (err) {
-        const about = { err, job: job.id };
-        logger.warn(about, 'what a job left is not taken away yet');
-        throw err;
-      }
-    },
-  });
+/** The log hears how runs of jobs begin and end, of faults that users are told nothing of, and of what is left. */
+export function told({ runners, faultOf }: Runners, logger: Logger): Told {
+  const all = Object.entries(runners);
   return {
     runners: Object.fromEntries(
-      Object.entries(runners).map(([kind, each]) => [kind, tellingOf(each)]),
+      all.map(([kind, each]) => [kind, tellingOf(each, logger)]),
     ),
     faultOf: (err) => {
-      const fault = faultOf(err);
-      const isOurs = !remoteFailure(err) && isUnexpected(err);
-      if (isOurs) logger.error({ err }, 'a job failed unexpectedly');
-      else logger.debug({ err }, 'a run of a job failed');
-      return fault;
+      if (err instanceof JobCutError) {
+        logger.error({ err }, 'a job was cut off too often');
+      }
+      return faultOf(err);
+    },
+    onLeft: (job, err) => {
+      const about = { ...aboutOf(job), err };
+      logger.error(about, 'what a job left stays for good');
     },
   };
 }
 
+function tellingOf(runner: JobRunner, logger: Logger): JobRunner {
+  return {
+    run: async (run) => {
+      const about = aboutOf(run.job);
+      logger.info(about, run.saved == null ? 'a job begins' : 'a job goes on');
+      try {
+        const result = await runner.run(run);
+        logger.info(about, 'a job is done');
+        return result;
+      } catch (err) {
+        if (run.signal.aborted) logger.info(about, 'a run of a job is stopped');
+        else tellFailed(logger, { ...about, err });
+        throw err;
+      }
+    },
+    abandon: async (job, saved) => {
+      try {
+        return await runner.abandon(job, saved);
+      } catch (err) {
+        const about = { ...aboutOf(job), err };
+        logger.warn(about, 'what a job left is not taken away yet');
+        throw err;
+      }
+    },
+  };
+}
+
+/** Not its input, which may hold what is secret. */
+function aboutOf({ id, kind, lane }: Job) {
+  return { job: id, kind, account: lane };
+}
+
+function tellFailed(
+  logger: Logger,
+  about: ReturnType<typeof aboutOf> & { readonly err: unknown },
+): void {
+  const { err, ...rest } = about;
+  const remote = remoteFailure(err);
+  if (!remote && isUnexpected(err)) {
+    logger.error(about, 'a run of a job failed unexpectedly');
+    return;
+  }
+  const { code, reason } = remote
+    ? { code: 'IMPORT_FAILED', reason: remote.reason }
+    : failureOf(err);
+  logger.info({ ...rest, code, reason }, 'a run of a job failed');
+  logger.debug(about, 'why a run of a job failed');
+}
+
 /** Shared by all replicas where there is a Redis; else for this process. */
 function openQueue(
-  { dataDir, redis }: Config,
+  { config: { dataDir, redis }, logger }: Ground,
   rules: JobRules,
 ): Promise<JobQueue> {
   if (!redis) return openJobs(dataDir, rules);
-  return openSharedJobs({ url: redis.url.reveal(), rules });
+  const onChange: SharedJobsOptions['onChange'] = (failure) => {
+    if (failure) logger.warn({ reason: failure.message }, 'Redis is away');
+    else logger.info('Redis is back');
+  };
+  return openSharedJobs({ url: redis.url.reveal(), rules, onChange });
 }
 
 /** Shared by all replicas where there is a Redis; else for this process. */

@@ -29,12 +29,12 @@ export interface JobRunner {
   abandon(job: Job, saved: unknown): Promise<unknown>;
 }
 
-/** Its process has ended in the middle of a job again and again: `faultOf` is asked what that means. */
+/** The last try that a job has was cut off with its process: `faultOf` is asked what that means. */
 export class JobCutError extends Error {
   override readonly name = 'JobCutError';
 
   constructor() {
-    super('the process ended each time in the middle of the job');
+    super('the process ended in the middle of the last try of the job');
   }
 }
 
@@ -66,9 +66,11 @@ export interface JobRules {
    * left stays.
    */
   readonly maxAbandons: number;
+  /** Told once, of each job of which what it left stays; `error` is of the last try to take that away. */
+  readonly onLeft: (job: Job, error: unknown) => void;
   /** The longest pause before the second try; each later one may be twice as long, up to a minute. */
   readonly backoffMs: number;
-  /** How long jobs are kept once they are over. */
+  /** How long jobs are kept once they are over; one that was `asked` for also for 24 hours since it was made. */
   readonly keptMs: number;
   /** Jobs of one owner that are not over: one more is refused. */
   readonly maxWaiting: number;
@@ -101,7 +103,7 @@ export interface JobQueue {
    * @throws TooManyJobsError
    */
   add(job: NewJob): Promise<Job>;
-  /** The job that an owner has asked for by a key in the last 24 hours. */
+  /** The job that an owner has asked for by a key in the last 24 hours, also where others are kept for less. */
   findAsked(owner: string, key: string): Promise<Job | undefined>;
   find(id: string): Promise<Job | undefined>;
   /** An owner's jobs, newest first. */

@@ -6,17 +6,23 @@ const ANSWERS_WITHIN_MS = 3_000;
 const RECONNECTS_WITHIN_MS = 1_000;
 const LETS_GO_WITHIN_MS = 100;
 
+/** Told of the first failure after all went well, and with nothing when it does again. */
+export type RedisWatcher = (failure: RedisUnavailableError | undefined) => void;
+
 /** The one way to a Redis: what it answers in time, or an error that says where it is. */
 export class RedisLink {
   readonly redis: Redis;
   /** Such as `redis.example:6379`; without what is secret in the URL. */
   readonly place: string;
   readonly #url: string;
+  readonly #onChange: RedisWatcher;
+  #isAway = false;
   #lastFailure = 'the connection is lost';
 
   /** `url` is such as `redis://user:password@redis.example:6379/0`, or `rediss://` for TLS. */
-  constructor(url: string) {
+  constructor(url: string, onChange: RedisWatcher = () => undefined) {
     this.#url = url;
+    this.#onChange = onChange;
     this.place = placeOf(url);
     this.redis = connectionTo(url);
     this.redis.on('error', (error: Error) => {
@@ -30,9 +36,16 @@ export class RedisLink {
    */
   async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     try {
-      return await command(this.redis);
+      const answer = await command(this.redis);
+      if (this.#isAway) this.#onChange(undefined);
+      this.#isAway = false;
+      return answer;
     } catch (error) {
-      throw new RedisUnavailableError(this.place, this.#reasonOf(error));
+      const reason = this.#reasonOf(error);
+      const failure = new RedisUnavailableError(this.place, reason);
+      if (!this.#isAway) this.#onChange(failure);
+      this.#isAway = true;
+      throw failure;
     }
   }
 
@@ -42,10 +55,12 @@ export class RedisLink {
   }
 
   /**
-   * Fails unless the Redis keeps what it is given when its memory is full.
+   * Fails unless the Redis has the database that is meant, instead of which another would be used, and keeps what
+   * it is given when its memory is full.
    * @throws RedisUnavailableError
    */
   async check(): Promise<void> {
+    await this.ask((redis) => redis.select(redis.options.db ?? 0));
     const memory = await this.ask((redis) => redis.info('memory'));
     const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
     if (policy === undefined || policy === 'noeviction') return;

@@ -6,7 +6,7 @@ export class RedisUnavailableError extends Error {
 
   /** `reason` is for who runs the gateway; without a secret. */
   constructor(place: string, reason: string) {
-    super(`the Redis at ${place} can't be used: ${reason}`);
+    super(`the Redis at ${place} can't be used: ${reason.replace(/\.$/, '')}`);
     this.place = place;
   }
 }

@@ -81,6 +81,34 @@ describeWith('a gateway on Redis', redis, (host) => {
     expect(await createContainer(url)).toEqual([]);
   });
 
+  test('tells its log once that Redis is away, and once that it is back', async () => {
+    log.clear();
+    const url = await listening();
+    line.cut();
+    await readiness(url);
+    await readiness(url);
+    line.mend();
+    await eventually('jobs can be kept again', async () => {
+      const { jobs } = await readiness(url);
+      return jobs?.ready === true;
+    });
+
+    expect(log.text().match(/Redis is (away|back)/g)).toEqual([
+      'Redis is away',
+      'Redis is back',
+    ]);
+  });
+
+  test('does not start on a database that the Redis does not have, and uses no other', async () => {
+    line = await lineTo(server.url);
+    const url = new URL(server.url);
+    url.pathname = '/99';
+    const built = buildApp(configuration(url.href), log);
+
+    await expect(built).rejects.toThrow(RedisError);
+    await expect(built).rejects.toThrow(/index is out of range\./);
+  });
+
   test('does not start on one that may throw jobs away, and says what to set', async () => {
     line = await lineTo(server.url);
     const evicting = await host.start({ evicts: 'allkeys-lru' });

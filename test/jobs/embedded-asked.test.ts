@@ -29,4 +29,26 @@ describe('a key by which a job in a file was asked for', () => {
     expect((await queue.find(first))?.asked).toEqual(ASKED);
     await queue.close();
   });
+
+  test('has it kept so long where others are kept for less, and no longer', async () => {
+    const clock = new TestClock();
+    const rules = { ...rulesFor(new Puppet()), keptMs: 3_600_000 };
+    const queue = await openJobs(emptyFolder(), rules, clock);
+    const asked = await queue.add(work({ asked: ASKED }));
+    const other = await queue.add(work());
+    for (const { id } of [asked, other]) await clock.until(queue.cancel(id));
+    const listed = async () => {
+      const { items } = await queue.list({ owner: 'ada', limit: 10 });
+      return items.map(({ id }) => id);
+    };
+    queue.start();
+
+    await clock.pass(DAY_MS - 1);
+    expect(await listed()).toEqual([asked.id]);
+    expect((await queue.findAsked('ada', 'k1'))?.state).toBe('CANCELLED');
+
+    await clock.pass(60_001);
+    expect(await listed()).toEqual([]);
+    await queue.close();
+  });
 });

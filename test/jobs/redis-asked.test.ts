@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { beforeEach } from '@jest/globals';
 import { Redis } from 'ioredis';
+import type { NewJob } from '../../src/jobs/index.js';
 import { findRedis } from '../services/redis/index.js';
 import type { RedisServer } from '../services/redis/index.js';
+import { eventually } from '../support/eventually.js';
+import { inParallel } from '../support/in-parallel.js';
 import { describeWith } from '../support/unavailable.js';
 import { rulesFor, work } from './contract/case.js';
 import { Puppet } from './contract/puppet.js';
@@ -87,5 +90,31 @@ describeWith('What a Redis keeps of a job that is asked for', redis, (host) => {
 
     expect((await queue.add(asking)).id).toBe(job.id);
     expect((await puppet.nth(1)).id).toBe(job.id);
+  });
+
+  test('it is kept as long as its key stands, and holds up no others that are removed before', async () => {
+    const queue = await storage.open({ ...rulesFor(puppet), keptMs: 50 });
+    const overAtOnce = async (job: NewJob) => {
+      const { id } = await queue.add(job);
+      await queue.cancel(id);
+      return id;
+    };
+    const keys = Array.from({ length: 150 }, (_, n) => `k${n}`);
+    const asked = await inParallel(10, keys, (key) =>
+      overAtOnce(work({ asked: { key, fingerprint: 'f' } })),
+    );
+    const other = await overAtOnce(work());
+    const [old = '', ...young] = asked;
+    const made = { createdAt: Date.now() - DAY_MS };
+    await admin.hset(`{${storage.prefix}}:jobs:job:${old}`, made);
+
+    queue.start();
+    for (const id of [old, other])
+      await eventually(`${id} was gone`, async () => {
+        return (await queue.find(id)) === undefined;
+      });
+    const { items } = await queue.list({ owner: 'ada', limit: 200 });
+    expect(items.map(({ id }) => id).sort()).toEqual([...young].sort());
+    expect((await queue.findAsked('ada', 'k7'))?.state).toBe('CANCELLED');
   });
 });

@@ -5,8 +5,8 @@ import { textOf, type Entry } from './rows.js';
 import { FIRST_OF_ALL } from './table.js';
 
 /**
- * What a process left RUNNING when it died goes on before all others; but not what its process did not
- * outlive too often. To be done in a transaction, before anything is run.
+ * What a process left RUNNING when it died goes on before all others; unless that was its last try. To be
+ * done in a transaction, before anything is run.
  */
 export function takeUpCut(desk: Desk): void {
   for (const entry of desk.table.running()) takeUp(entry, desk);

@@ -1,3 +1,4 @@
+import { tellLeft } from '../left.js';
 import { pauseAfter } from '../pauses.js';
 import { writeSurely, type Desk } from './desk.js';
 import { textOf, type Entry, type JobEnding } from './rows.js';
@@ -6,7 +7,8 @@ import type { Outcome } from './table.js';
 /** A job that is about to be over. */
 type EndingEntry = Entry & { readonly ending: JobEnding };
 
-type Ended = Omit<Outcome, 'finishedAt'>;
+/** How it ended; what it left stays where there is `left`, the error of the last try to take it away. */
+type Ended = Omit<Outcome, 'finishedAt'> & { readonly left?: unknown };
 
 export function isEnding(entry: Entry): entry is EndingEntry {
   return entry.ending !== undefined;
@@ -34,10 +36,13 @@ export class Endings {
     const { id } = entry.job;
     this.#live.add(id);
     try {
-      const outcome = await this.#abandon(entry);
+      const ended = await this.#abandon(entry);
       await writeSurely(this.#desk, () => {
-        this.#settle(entry, outcome);
+        this.#settle(entry, ended);
       });
+      if (ended && 'left' in ended) {
+        tellLeft(this.#desk.rules, entry.job, ended.left);
+      }
     } finally {
       this.#live.delete(id);
     }
@@ -51,8 +56,8 @@ export class Endings {
     try {
       const result = textOf(await runners[job.kind]?.abandon(job, saved));
       return result === null ? asItWasToBe : { state: 'SUCCEEDED', result };
-    } catch {
-      return tries + 1 < maxAbandons ? undefined : asItWasToBe;
+    } catch (left) {
+      return tries + 1 < maxAbandons ? undefined : { ...asItWasToBe, left };
     }
   }
 

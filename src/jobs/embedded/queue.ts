@@ -190,8 +190,11 @@ class EmbeddedQueue implements JobQueue {
   /** What a disk refuses to remove is removed with the next. */
   async #prune(): Promise<void> {
     const { table, commits, rules, clock } = this.#desk;
+    const now = clock.now();
+    const finishedAt = now - rules.keptMs;
+    const askedAt = now - ASKED_FOR_MS;
     const removed = await commits
-      .run(() => table.prune(clock.now() - rules.keptMs, PRUNED_AT_ONCE))
+      .run(() => table.prune({ finishedAt, askedAt }, PRUNED_AT_ONCE))
       .catch(() => 0);
     if (this.#closed) return;
     const pauseMs =

@@ -20,6 +20,13 @@ export const FIRST_OF_ALL = 0;
 
 const RUNNING = `state = 'RUNNING' AND ending IS NULL AND finished_at IS NULL`;
 
+/** Jobs to be removed: those that were over by `finishedAt`. */
+export interface Bygone {
+  readonly finishedAt: number;
+  /** And, of those that were asked for, made by then. */
+  readonly askedAt: number;
+}
+
 /** How a job is over; `failure` stays what it is. */
 export interface Outcome {
   readonly state: 'SUCCEEDED' | JobEnding;
@@ -189,14 +196,15 @@ export class JobTable {
   }
 
   /**
-   * Removes jobs that were over by then, so many at most.
+   * Removes so many jobs at most.
    * @returns how many
    */
-  prune(finishedAt: number, limit: number): number {
+  prune({ finishedAt, askedAt }: Bygone, limit: number): number {
     return this.#run(
       `DELETE FROM job WHERE id IN (SELECT id FROM job
-         WHERE finished_at <= ? ORDER BY finished_at LIMIT ?)`,
-      ...[finishedAt, limit],
+         WHERE finished_at <= ? AND (asked_key IS NULL OR created_at <= ?)
+         ORDER BY finished_at LIMIT ?)`,
+      ...[finishedAt, askedAt, limit],
     );
   }
 

@@ -1,4 +1,4 @@
-import { RedisLink } from '../../redis/index.js';
+import { RedisLink, type RedisWatcher } from '../../redis/index.js';
 import type { JobQueue, JobRules } from '../queue.js';
 import { Changes } from './changes.js';
 import { Lanes } from './lanes.js';
@@ -20,6 +20,8 @@ export interface SharedJobsOptions {
    * one goes on with it within twice as long.
    */
   readonly lockMs?: number;
+  /** Hears when Redis goes away, and when it is back. */
+  readonly onChange?: RedisWatcher;
 }
 
 const LOCK_MS = 15_000;
@@ -31,9 +33,10 @@ const LOCK_MS = 15_000;
 export async function openSharedJobs(
   options: SharedJobsOptions,
 ): Promise<JobQueue> {
-  const { url, rules, prefix = 'stowage', lockMs = LOCK_MS } = options;
+  const { url, rules, onChange } = options;
+  const { prefix = 'stowage', lockMs = LOCK_MS } = options;
   const root = `{${prefix}}:jobs`;
-  const link = new RedisLink(url);
+  const link = new RedisLink(url, onChange);
   const changes = new Changes(link, root);
   try {
     await link.check();

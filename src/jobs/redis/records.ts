@@ -25,13 +25,6 @@ export interface Holding {
   readonly run: string;
 }
 
-/** A record as a run begins. */
-export interface BegunRecord {
-  readonly record: JobRecord;
-  /** Whether the run before this one was cut; that is in the record's `tries`. */
-  readonly wasCut: boolean;
-}
-
 /** How often what was tried; or that the job is another's, or that it is to end. */
 export type Tried = number | 'LOST' | 'ENDING';
 
@@ -109,11 +102,9 @@ export class JobRecords {
   }
 
   /** Has the run hold the job from now on; undefined where there is nothing left to do. */
-  async begin({ id, run }: Holding): Promise<BegunRecord | undefined> {
-    const begun = await this.#run(scripts.BEGIN, [id, run]);
-    const [cut, flat = []] = begun as [number?, string[]?];
-    const record = recordOf(fieldsOf(flat));
-    return record && { record, wasCut: cut === 1 };
+  async begin({ id, run }: Holding): Promise<JobRecord | undefined> {
+    const flat = await this.#run(scripts.BEGIN, [id, run]);
+    return recordOf(fieldsOf(flat as string[]));
   }
 
   /** Whether the run holds the job still. */
@@ -186,9 +177,9 @@ export class JobRecords {
     );
   }
 
-  /** Removes a bite of those that have been over for so long. */
+  /** Removes those of a bite that have been over for so long, and are not asked for any more. */
   async sweep(keptMs: number): Promise<void> {
-    await this.#run(scripts.SWEEP, [keptMs, BITE]);
+    await this.#run(scripts.SWEEP, [keptMs, ASKED_FOR_MS, BITE]);
   }
 
   #idsBefore(owner: string, before: string | undefined) {

@@ -1,10 +1,12 @@
+import type { Job } from '../job.js';
+import { tellLeft } from '../left.js';
 import { pauseAfter } from '../pauses.js';
 import { JobCutError } from '../queue.js';
 import { attempt, persist } from './attempt.js';
 import type { Outcome, Workshop } from './attempt.js';
 import type { Cut, Hold } from './hold.js';
 import type { JobRecord } from './record.js';
-import type { BegunRecord, Ending, Holding, JobRecords } from './records.js';
+import type { Ending, Holding, JobRecords } from './records.js';
 
 /** What is next for a job: nothing; a turn, at once or later; or it is another's business. */
 export type Next = 'OVER' | 'LOST' | 'AGAIN' | { readonly afterMs: number };
@@ -13,8 +15,9 @@ export type Next = 'OVER' | 'LOST' | 'AGAIN' | { readonly afterMs: number };
 type AfterRun = Next | 'ENDING';
 
 /** A job that is held, with its record as it was when that began. */
-export interface HeldJob extends BegunRecord {
+export interface HeldJob {
   readonly hold: Hold;
+  readonly record: JobRecord;
 }
 
 /**
@@ -34,37 +37,42 @@ export async function carryOut(
  * @throws RedisUnavailableError
  */
 export async function end(holding: Holding, workshop: Workshop): Promise<Next> {
-  const { records, closing, rules } = workshop;
+  const { records, closing } = workshop;
   if (closing.aborted) return release(holding, workshop);
   const record = await records.read(holding.id);
   if (record?.ending === undefined) return 'LOST';
 
-  const ending = await endingOf(record, workshop);
-  if (ending) return finish(holding, ending, workshop);
-  const tries = await records.postpone(holding, rules.maxAbandons);
-  if (typeof tries !== 'number') return tries;
-  return { afterMs: pauseAfter({ tries, backoffMs: rules.backoffMs }) };
+  const { job, saved, ending } = record;
+  const { runners } = workshop.rules;
+  let how: Ending;
+  try {
+    const done = await runners[job.kind]?.abandon(job, saved);
+    const isDone = done !== undefined;
+    how = isDone ? succeeded(JSON.stringify(done)) : { state: ending };
+  } catch (error) {
+    return endLater(holding, { job, error }, workshop);
+  }
+  return finish(holding, how, workshop);
 }
 
-/** How the job ends, now that what it left is taken away; undefined where that failed. */
-async function endingOf(
-  { job, saved, ending }: JobRecord,
-  { rules }: Workshop,
-): Promise<Ending | undefined> {
-  try {
-    const done = await rules.runners[job.kind]?.abandon(job, saved);
-    if (done !== undefined) return succeeded(JSON.stringify(done));
-    return ending && { state: ending };
-  } catch {
-    return undefined;
-  }
+/** What a job left could not be taken away; after so many times it stays. */
+async function endLater(
+  holding: Holding,
+  { job, error }: { readonly job: Job; readonly error: unknown },
+  { records, rules }: Workshop,
+): Promise<Next> {
+  const { maxAbandons, backoffMs } = rules;
+  const tries = await records.postpone(holding, maxAbandons);
+  if (tries === 'OVER') tellLeft(rules, job, error);
+  if (typeof tries !== 'number') return tries;
+  return { afterMs: pauseAfter({ tries, backoffMs }) };
 }
 
 async function firstRun(held: HeldJob, workshop: Workshop): Promise<AfterRun> {
-  const { hold, record, wasCut } = held;
+  const { hold, record } = held;
   const { maxTries } = workshop.rules;
   if (record.ending !== undefined) return 'ENDING';
-  if (wasCut && record.tries >= maxTries) {
+  if (record.tries >= maxTries) {
     return persist(hold, () => giveUp(hold.holding, workshop));
   }
   const outcome = hold.why
@@ -106,7 +114,7 @@ async function settleFailure(
   return { afterMs: pauseAfter({ tries, backoffMs, retryAfterMs }) };
 }
 
-/** A job of which every run was cut is not run again. */
+/** A job whose last try was cut is not run again. */
 async function giveUp(
   holding: Holding,
   { rules, records }: Workshop,

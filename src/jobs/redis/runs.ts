@@ -133,11 +133,9 @@ export class Runs {
   async #carryOut(hold: Hold, before: readonly Promise<void>[]): Promise<void> {
     const { workshop, changes } = this.#options;
     try {
-      const begun = await workshop.records.begin(hold.holding);
+      const record = await workshop.records.begin(hold.holding);
       await Promise.all(before);
-      const next = begun
-        ? await carryOut({ hold, ...begun }, workshop)
-        : 'OVER';
+      const next = record ? await carryOut({ hold, record }, workshop) : 'OVER';
       await this.#pass(hold, next);
       await changes.tell('work', hold.holding.id);
     } catch {

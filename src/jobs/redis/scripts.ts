@@ -6,7 +6,7 @@
  *   PREFIX:owner:OWNER    ids of an owner's jobs, in their order
  *   PREFIX:waiting:OWNER  those that are not over
  *   PREFIX:open           all that are not over, by when they were made
- *   PREFIX:over           all that are over, by when they ended
+ *   PREFIX:over           all that are over, by when they ended, or later where they are kept for longer
  *   PREFIX:lanes          how many jobs of each lane are not over
  *   PREFIX:asked:NAME     the id of the job that an owner has asked for by a key, for a day
  *   PREFIX:moment         the last moment given to an id
@@ -89,25 +89,21 @@ return redis.call('HGETALL', key(id))
 `);
 
 /**
- * id, run: the record, from now on held by this run, and before it 1 where another run was cut, which
- * counts as a try; empty where the job is over or gone.
+ * id, run: the record, from now on held by this run; one that was cut counts as a try. Empty where the job
+ * is over or gone.
  */
 export const BEGIN = script(`
 local id, run = ARGV[1], ARGV[2]
 local state, holder = get(id, 'state'), get(id, 'run')
 if not state or OVER[state] then return {} end
-local cut = 0
 redis.call('HSET', key(id), 'run', run)
 if not get(id, 'ending') then
-  if state == 'RUNNING' and holder and holder ~= run then
-    cut = 1
-    countTry(id)
-  end
+  if state == 'RUNNING' and holder and holder ~= run then countTry(id) end
   redis.call('HSET', key(id), 'state', 'RUNNING')
   redis.call('HSETNX', key(id), 'startedAt', now())
   tell('changed', id)
 end
-return { cut, redis.call('HGETALL', key(id)) }
+return redis.call('HGETALL', key(id))
 `);
 
 /** id, run, field, value: 1 where it is written, 0 where the job is held by another. */
@@ -203,14 +199,23 @@ redis.call('HSET', key(id), 'run', run)
 return 1
 `);
 
-/** For how many milliseconds jobs are kept once they are over, and how many to remove at most. */
+/**
+ * For how many milliseconds jobs are kept once they are over, and since they were made where they were asked
+ * for by a key, and how many to remove at most. One whose key stands longer is looked at again only then.
+ */
 export const SWEEP = script(`
-local before = now() - tonumber(ARGV[1])
-local ids = redis.call('ZRANGEBYSCORE', p .. ':over', '-inf', before, 'LIMIT', 0, ARGV[2])
+local kept, askedFor = tonumber(ARGV[1]), tonumber(ARGV[2])
+local before = now() - kept
+local ids = redis.call('ZRANGEBYSCORE', p .. ':over', '-inf', before, 'LIMIT', 0, ARGV[3])
 for _, id in ipairs(ids) do
-  local owner = get(id, 'owner')
-  if owner then redis.call('ZREM', p .. ':owner:' .. owner, id) end
-  redis.call('DEL', key(id))
-  redis.call('ZREM', p .. ':over', id)
+  local standsUntil = get(id, 'asked') and get(id, 'createdAt') + askedFor or 0
+  if standsUntil - kept > before then
+    redis.call('ZADD', p .. ':over', standsUntil - kept, id)
+  else
+    local owner = get(id, 'owner')
+    if owner then redis.call('ZREM', p .. ':owner:' .. owner, id) end
+    redis.call('DEL', key(id))
+    redis.call('ZREM', p .. ':over', id)
+  end
 end
 `);

@@ -60,6 +60,7 @@ const queue = await openJobs(dataDir, {
   runsInAll: 4,
   maxTries: 3,
   maxAbandons: 1,
+  onLeft: () => undefined,
   backoffMs: 5,
   keptMs: 3_600_000,
   maxWaiting: 10_000,

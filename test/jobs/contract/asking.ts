@@ -130,20 +130,22 @@ export const askingCases = [
   ),
 
   jobCase(
-    'JOB-126',
-    'a key is free again once its job is gone',
+    'JOB-127',
+    'its job is kept, and found, where others are gone already',
     async ({ start, puppet }) => {
       const queue = await start({ keptMs: 50 });
-      const { id } = await queue.add(work({ asked: ASKED }));
-      (await puppet.nth(1)).succeed();
+      const job = await queue.add(work({ asked: ASKED }));
+      (await puppet.nth(1)).succeed('done');
+      const ended = await over(queue, job.id);
+      const other = await queue.add(work());
+      (await puppet.nth(2)).succeed();
       await eventually('it was gone', async () => {
-        return (await queue.find(id)) === undefined;
+        return (await queue.find(other.id)) === undefined;
       });
 
-      expect(await queue.findAsked('ada', ASKED.key)).toBeUndefined();
-      const next = await queue.add(work({ asked: ASKED }));
-      expect(next.id).not.toBe(id);
-      expect((await queue.findAsked('ada', ASKED.key))?.id).toBe(next.id);
+      expect(await queue.find(job.id)).toEqual(ended);
+      expect(await queue.findAsked('ada', ASKED.key)).toEqual(ended);
+      expect(await queue.add(work({ asked: ASKED }))).toEqual(ended);
     },
   ),
 ];

@@ -66,6 +66,7 @@ export function rulesFor(puppet: Puppet): JobRules {
     runsInAll: 10,
     maxTries: 3,
     maxAbandons: 100,
+    onLeft: () => undefined,
     backoffMs: 5,
     keptMs: 3_600_000,
     maxWaiting: 1000,

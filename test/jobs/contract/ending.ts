@@ -212,4 +212,37 @@ export const endingCases = [
       });
     },
   ),
+
+  jobCase(
+    'JOB-69',
+    'of what stays for good one is told once, and of nothing else',
+    async ({ start, puppet }) => {
+      const left: unknown[] = [];
+      const queue = await start({
+        maxAbandons: 3,
+        onLeft: ({ id }, error) => {
+          left.push([id, error]);
+          throw new Error('nobody listens');
+        },
+      });
+      puppet.onAbandon = () => {
+        const { length } = puppet.abandoned;
+        return length < 6 ? Promise.reject(busy(length)) : Promise.resolve();
+      };
+      const { id } = await queue.add(work());
+      (await puppet.nth(1)).fail(new Error('never'));
+      expect((await over(queue, id)).state).toBe('FAILED');
+      await eventually('it was told', () => Promise.resolve(left.length > 0));
+
+      const other = await queue.add(work());
+      (await puppet.nth(2)).fail(new Error('never'));
+      await over(queue, other.id);
+      expect(puppet.abandoned).toHaveLength(6);
+      expect(left).toEqual([[id, busy(3)]]);
+    },
+  ),
 ];
+
+function busy(times: number): Error {
+  return new Error(`busy for the ${times}th time`);
+}
