@@ -49,7 +49,7 @@ function parseEntry(text: string): Entry {
     if (entry) return entry;
   }
   throw new Error(
-    `imports.allow: ${JSON.stringify(text)} opens nothing; expected a name such as ` +
+    `${JSON.stringify(text)} opens nothing; expected a name such as ` +
       'files.example.com or *.example.com, an address such as 127.0.0.1 or [fd00::1], ' +
       'each with a port such as :8080 or without, or a range such as 10.1.0.0/16',
   );

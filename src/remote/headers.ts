@@ -22,6 +22,9 @@ const MAX_VALUE_BYTES = 8 * 1024;
 /** What ASCII can show, with spaces and tabs between: no line ends, so that no header follows. */
 const VALUE = /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/;
 
+/** Such as people give; not what would fill a message. */
+const NAME = /^[\w-]{1,64}$/;
+
 /** By name, in lower case. */
 export type Headers = Readonly<Record<string, string>>;
 
@@ -33,15 +36,22 @@ export function callerHeaders(given: readonly RemoteHeader[] = []): Headers {
   const headers = new Map<string, string>();
   for (const { name, value } of given) {
     const lower = name.toLowerCase();
-    if (!ALLOWED.has(lower)) throw refused(NAMES_SAID);
+    if (!ALLOWED.has(lower))
+      throw refused(`${shown(name)} is none that can be sent along: ${NAMES}.`);
     if (headers.has(lower)) throw refused(`${lower} is given twice.`);
-    if (!isValue(value)) throw refused(`The value of ${lower} is none.`);
+    if (!isValue(value))
+      throw refused(`The value of ${lower} is none that a header can have.`);
     headers.set(lower, value);
   }
   return Object.fromEntries(headers);
 }
 
-const NAMES_SAID = `Headers that can be sent along: ${[...ALLOWED].join(', ')}.`;
+const NAMES = [...ALLOWED].join(', ');
+
+/** What was said, but for what is no name. */
+function shown(name: string): string {
+  return NAME.test(name) ? `The header ${name}` : 'A header';
+}
 
 function isValue(value: string): boolean {
   return value.length <= MAX_VALUE_BYTES && VALUE.test(value);

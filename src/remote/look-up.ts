@@ -10,6 +10,9 @@ export type Lookup = (host: string) => Promise<readonly string[]>;
  */
 const AT_ONCE = 2;
 
+/** How long a look-up may take, once it has begun. */
+const ANSWERS_WITHIN_MS = 10_000;
+
 /** The system's own, with its hosts file. Called through its module, where a test may stand in. */
 export async function systemLookup(host: string): Promise<readonly string[]> {
   const found = await promisify(dns.lookup)(host, { all: true });
@@ -29,11 +32,18 @@ export class LookupQueue {
     this.#lookup = lookup;
   }
 
-  /** Waits for its turn and for the look-up; rejects with the signal's reason where that comes first. */
+  /**
+   * Waits for its turn, and then for the look-up, that long at most: names that hold up the queue are no
+   * reason to give up on others. Rejects with the signal's reason where that comes first.
+   */
   async find(host: string, over: AbortSignal): Promise<readonly string[]> {
     over.throwIfAborted();
     const found = Promise.withResolvers<readonly string[]>();
     const begin = () => {
+      const late = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+      late.addEventListener('abort', () => {
+        found.reject(late.reason);
+      });
       this.#look(host).then(found.resolve, found.reject);
     };
     const leave = () => {

@@ -8,7 +8,7 @@ import { contentTypeOf, validatorOf } from './facts.js';
 import { callerHeaders, ownHeaders } from './headers.js';
 import { LookupQueue, systemLookup, type Lookup } from './look-up.js';
 import { fileName } from './name.js';
-import { followed, isRedirect, type Step } from './redirects.js';
+import { afterRedirect, followed, isRedirect, type Step } from './redirects.js';
 import type { OpenRemote, RemoteFile, RemoteRequest } from './remote.js';
 import { resolveTarget, type ResolveOptions } from './resolve.js';
 import { parseTarget, type Target } from './target.js';
@@ -99,7 +99,12 @@ async function answered(
   if (!isRedirect(answer)) return { step, answer };
 
   await answer.close();
-  return answered(followed(step, answer), fetch);
+  const next = followed(step, answer);
+  try {
+    return await answered(next, fetch);
+  } catch (error) {
+    throw afterRedirect(error);
+  }
 }
 
 /** A name is looked up, and a connection made, for each step anew. */
@@ -109,8 +114,8 @@ async function answerOf(
 ): Promise<Answer> {
   const { signal } = watch;
   signal.throwIfAborted();
-  watch.waits();
   const addresses = await resolveTarget(target, { ...outside, signal });
+  watch.waits();
   const answer = await ask({
     url: target.url,
     addresses,

@@ -34,10 +34,18 @@ export function followed(step: Step, answer: Pick<Answer, 'header'>): Step {
   const location = answer.header('location');
   if (!location) throw nowhere();
 
-  const target = parseTarget(written(location), step.target);
+  const target = targetOf(location, step);
   if (isDowngrade(step.target, target)) throw downgrade();
   const stays = target.url.origin === step.target.url.origin;
   return { target, redirects, headers: stays ? step.headers : {} };
+}
+
+function targetOf(location: string, from: Step): Target {
+  try {
+    return parseTarget(written(location), from.target);
+  } catch (error) {
+    throw afterRedirect(error);
+  }
 }
 
 /** Many servers leave out the percent-encoding, which only a host can't have. */
@@ -64,4 +72,17 @@ function downgrade(): RemoteFault {
   const message =
     'The other side redirects from https to http, where anyone on the way could change the file.';
   return new RemoteFault('REDIRECT_REFUSED', message);
+}
+
+const AFTER_REDIRECT = 'After a redirect: ';
+
+/** Says that a fault is of where a redirect led to, not of the URL that was given. */
+export function afterRedirect(error: unknown): unknown {
+  if (!(error instanceof RemoteFault)) return error;
+  const { reason, message, details, cause } = error;
+  if (message.startsWith(AFTER_REDIRECT)) return error;
+  return new RemoteFault(reason, AFTER_REDIRECT + message, {
+    ...details,
+    cause,
+  });
 }

@@ -22,8 +22,6 @@ const WEB_PORTS: readonly number[] = [80, 443];
  */
 const PRIVATE_ZONES = /(?:^|\.)(?:localhost|local|home\.arpa|internal)$/;
 
-const RESOLVES_WITHIN_MS = 10_000;
-
 /**
  * The addresses that a target may be reached at, in the order in which to try them; at least one. Its
  * name is looked up once. Whoever dials takes these and asks nobody again, so that the name can't
@@ -40,7 +38,7 @@ export async function resolveTarget(
   const { host } = target;
   const addresses = isIP(host)
     ? [host]
-    : await inTime(signal, (over) => lookups.find(host, over));
+    : await found(lookups.find(host, signal), signal);
   if (addresses.length === 0) throw unresolvable();
   if (!addresses.every(isOpen)) throw refusal(target, policy);
   return addresses;
@@ -72,14 +70,12 @@ function isPrivateName(host: string): boolean {
   return !host.includes('.') || PRIVATE_ZONES.test(host);
 }
 
-/** The time there is for a look-up, its wait for a turn included. */
-async function inTime(
+async function found(
+  finding: Promise<readonly string[]>,
   asked: AbortSignal,
-  find: (over: AbortSignal) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const deadline = AbortSignal.timeout(RESOLVES_WITHIN_MS);
   try {
-    return await find(AbortSignal.any([asked, deadline]));
+    return await finding;
   } catch (cause) {
     asked.throwIfAborted();
     throw unresolvable(cause);

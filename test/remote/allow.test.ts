@@ -98,7 +98,7 @@ describe('imports.allow', () => {
       const read = () => parseAllow(['files.example', entry]);
 
       expect(read).toThrow(
-        `imports.allow: ${JSON.stringify(entry)} opens nothing; expected a name`,
+        `${JSON.stringify(entry)} opens nothing; expected a name`,
       );
     },
   );

@@ -187,26 +187,27 @@ describe('an opener', () => {
     expect(names).toEqual(['a.example', 'b.example']);
   });
 
-  test('gives up on a name in time, and never looks it up, where no place is free', async () => {
-    const { signal } = new AbortController();
+  test('gives a name its whole time once its turn has come, however long it waited', async () => {
     const timeUp = new AbortController();
     const timeout = jest.spyOn(AbortSignal, 'timeout');
-    timeout.mockReturnValueOnce(signal).mockReturnValueOnce(signal);
-    timeout.mockReturnValueOnce(timeUp.signal);
+    timeout.mockReturnValue(timeUp.signal);
     const resolver = new Resolver();
     const { open, close } = opener({ lookup: resolver.lookup });
-    const [, , third] = URLS.map((url) => faultOf(open(asking(url))));
+    const [first, , third] = URLS.map((url) => faultOf(open(asking(url))));
     await setImmediate();
-    timeout.mockRestore();
+    expect(timeout).toHaveBeenCalledTimes(2);
 
     timeUp.abort();
-    expect(await third).toMatchObject({
+    expect(await first).toMatchObject({
       reason: 'UNRESOLVABLE',
       details: { passing: true },
     });
     await resolver.answer('a.example');
+    expect(timeout).toHaveBeenCalledTimes(3);
+    timeout.mockRestore();
     close();
 
-    expect(resolver.begun).toEqual(['a.example', 'b.example']);
+    expect((await third)?.reason).toBe('CANCELLED');
+    expect(resolver.begun).toEqual(['a.example', 'b.example', 'c.example']);
   });
 });

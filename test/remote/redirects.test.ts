@@ -54,6 +54,20 @@ describe('redirects', () => {
     expect(content).toBe('the file');
   });
 
+  test.each(['/private', '/bad', '/file-scheme'])(
+    'a refusal of where %s leads to says that it is not of the URL that was given',
+    async (path) => {
+      const { message } = await faultOf(fetched(origin.url(path)));
+      expect(message).toMatch(/^After a redirect: The URL /);
+      expect(message).not.toContain('10.0.0.1');
+    },
+  );
+
+  test('a refusal of the URL that was given says nothing of a redirect', async () => {
+    const { message } = await faultOf(fetched('http://10.0.0.1/'));
+    expect(message).toMatch(/^The URL /);
+  });
+
   test('a Location without percent-encoding is followed as it is meant', async () => {
     const { content } = await fetched(origin.url('/raw'));
 
