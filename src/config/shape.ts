@@ -42,7 +42,7 @@ const httpUrl = text(HTTP_URL)
   .transform((value) => value.replace(/\/+$/, ''));
 
 const REDIS_URL =
-  'expected a URL such as redis://user:password@redis.example:6379/0, or rediss://… for TLS';
+  'expected a URL such as redis://redis.example:6379/0, or rediss://… for TLS, perhaps with a user and a password';
 
 /** It may hold a password. */
 const redisUrl = text(REDIS_URL)

@@ -13,7 +13,7 @@ import {
   type SettledTarget,
   type TargetRule,
 } from './if-exists.js';
-import { insideCopy } from './inside.js';
+import { insideCopy, type Original } from './inside.js';
 import type { CopyWork } from './long/work.js';
 import type { ContainerRef, FileRef, FileVersionRef } from './refs.js';
 import { basenameOf, storedFile, type StoredFile } from './stored.js';
@@ -76,19 +76,13 @@ export async function beginCopy(
   return beginJob(caller, { kind, lane, input }, waitSeconds);
 }
 
-/** What is to be copied, as it was found. */
-interface Original {
-  readonly source: FileRef | FileVersionRef;
-  readonly stat: ObjectStat;
-}
-
 /** Copies while the caller waits; what clone and move share. */
 export async function copyFile(
   caller: Caller,
   original: Original,
   { ref, rule }: { readonly ref: FileRef; readonly rule: TargetRule },
 ): Promise<StoredFile> {
-  const inside = insideCopy(caller, original.source, ref.account);
+  const inside = insideCopy(caller, original, ref.account);
   return writeSettled(
     rule,
     () => settleTarget(caller, ref, rule),

@@ -19,6 +19,8 @@ type Options = Parameters<Fetcher>[1];
 /** Connects when there is something to subscribe to, and not before. */
 const sockets = createClient({
   url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+  // Also while a gateway that was stopped is not back yet.
+  shouldRetry: () => true,
 });
 
 /** Every request of the page, introspection included, goes to the server it came from. */

@@ -11,9 +11,10 @@ export const exampleTabs = Object.entries(operations)
   .sort(([left], [right]) => left.localeCompare(right))
   .map(([, query]) => ({ query: query.trimEnd(), variables: blanks(query) }));
 
-/** What an operation needs to be told, to be filled in; null where it needs nothing. */
+/** What an operation needs to be told and has no default for, to be filled in; null where it needs nothing. */
 function blanks(query: string): string | null {
-  const names = [...query.matchAll(/\$(\w+):/g)].map(([, name]) => [name, '']);
+  const needed = query.matchAll(/\$(\w+): \w+!(?! =)/g);
+  const names = [...needed].map(([, name]) => [name, '']);
   return names.length === 0
     ? null
     : JSON.stringify(Object.fromEntries(names), null, 2);

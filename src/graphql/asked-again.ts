@@ -14,12 +14,14 @@ interface Outcome {
   readonly userErrors: readonly InputFailure[];
   /** Of each, where many things were asked for. */
   readonly results?: readonly Pick<Outcome, 'userErrors'>[];
+  readonly job?: object;
 }
 
 /**
  * Does what an input asks for, and where it has an idempotencyKey, once: asked again within 24 hours it gives
- * the first answer. What failed but may go well later is tried again. The answer is kept when there is one; a job is
- * kept under the key before that, so that a crash in between begins no second one.
+ * the first answer. What failed but may go well later is tried again. An answer is kept when there is one; a job is
+ * kept under the key itself from the moment when it is, so that no crash in between begins a second one, and is
+ * answered as it then stands.
  * @throws InputError BAD_USER_INPUT for a key that can't be; GatewayError IDEMPOTENCY_KEY_REUSED;
  * StorageError CANCELLED for a caller who went away while another was at it
  */
@@ -33,7 +35,9 @@ export async function once<Answer extends Outcome>(
   checkKey(key);
 
   const { owner, services, call } = caller;
-  const fingerprint = fingerprintOf([input.constructor.name, rest]);
+  // Who asks again may wait longer for the same.
+  const meant = { ...rest, waitSeconds: undefined };
+  const fingerprint = fingerprintOf([input.constructor.name, meant]);
   const doing = async () => {
     const answer = await work(new Caller(services, call, { key, fingerprint }));
     return { answer: written(answer), stands: stands(answer) };
@@ -64,12 +68,16 @@ const OPEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INTERNAL_SERVER_ERROR',
 ]);
 
-/** Whether it comes to the same when it is tried again. */
-function stands({ userErrors, results = [] }: Outcome): boolean {
+/**
+ * Whether it comes to the same when it is tried again. With a job it does not: that goes on, and is found by
+ * the key itself.
+ */
+function stands({ userErrors, results = [], job }: Outcome): boolean {
   const inside = results.flatMap((each) => each.userErrors);
-  return [...userErrors, ...inside].every(
+  const isFinal = [...userErrors, ...inside].every(
     ({ code, retryable }) => !retryable && !OPEN.has(code),
   );
+  return isFinal && !job;
 }
 
 /** The same for the same input, however its fields were ordered. */

@@ -7,7 +7,8 @@ export abstract class MutationInput {
     nullable: true,
     description:
       'Any text of yours, such as a UUID. Asked again with the same input within 24 hours, the first answer is ' +
-      'given, but for a failure that may pass: then it is tried again. With another input: IDEMPOTENCY_KEY_REUSED.',
+      'given, or the job that was begun, as it stands by then. A failure that may pass, without a job, is tried ' +
+      'again. With another input: IDEMPOTENCY_KEY_REUSED.',
   })
   readonly idempotencyKey?: string | null;
 }

@@ -59,20 +59,30 @@ export function userError(
 
 /** A failure, at the input that it is usually about. */
 export function failureAt(input: object, failure: Failure): InputFailure {
-  return { ...failure, path: ['input', ...blamed(input, failure.code)] };
+  return { ...failure, path: ['input', ...blamed(input, failure)] };
 }
 
 /** The first of the code's usual inputs that was given; a switch that is off is never the reason. */
-function blamed(input: object, code: ErrorCode): readonly string[] {
+function blamed(
+  input: object,
+  { code, reason = '' }: Failure,
+): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(input));
-  const field = USUAL_INPUTS[code].find(
-    (name) => (given.get(name) ?? false) !== false,
-  );
+  const field = [
+    ...(INPUTS_BY_REASON[reason] ?? []),
+    ...USUAL_INPUTS[code],
+  ].find((name) => (given.get(name) ?? false) !== false);
   return field === undefined ? [] : [field];
 }
 
 const NONE: readonly string[] = [];
 const REFS = ['container', 'file', 'version', 'upload'];
+
+/** Which input it is rather about, where a reason says more than its code. */
+const INPUTS_BY_REASON: Readonly<Record<string, readonly string[]>> = {
+  HEADER_REFUSED: ['headers'],
+  TOO_LARGE: ['maxSize'],
+};
 
 /** Which input a code is usually about. */
 const USUAL_INPUTS = {

@@ -72,7 +72,10 @@ function mishapOf(
   return typeof planned === 'function' ? planned(nth) : planned?.[nth - 1];
 }
 
-/** A backend's methods and its facets'; `close` stays as it is. */
+/** What ends it, and what it knows and answers at once: these stay as they are. */
+const PLAIN: ReadonlySet<string> = new Set(['close', 'placeOf', 'signs']);
+
+/** A backend's methods and its facets'. */
 function wrapped<T extends object>(
   target: T,
   through: (operation: string, method: AnyFunction) => AnyFunction,
@@ -81,7 +84,7 @@ function wrapped<T extends object>(
     const value: unknown = Reflect.get(target, name);
     if (typeof value === 'function') {
       const method = (value as AnyFunction).bind(target);
-      return [name, name === 'close' ? method : through(name, method)];
+      return [name, PLAIN.has(name) ? method : through(name, method)];
     }
     const isFacet = FACETS.some((facet) => facet === name);
     const wraps = isFacet && value !== undefined;

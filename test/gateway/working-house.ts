@@ -33,6 +33,7 @@ const JOB_RULES = {
   runsInAll: 8,
   maxTries: 2,
   maxAbandons: 100,
+  onLeft: () => undefined,
   backoffMs: 10,
   keptMs: 3_600_000,
   maxWaiting: 20,

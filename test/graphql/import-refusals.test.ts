@@ -18,13 +18,13 @@ afterEach(async () => {
 });
 
 describe('an import that fails', () => {
-  /** How it failed: the one reason, at the URL, and nothing stored. */
-  const reasonOf = async (path: string, input: object = {}) => {
+  /** How it failed: the one reason, at one input, and nothing stored. */
+  const reasonOf = async (path: string, input: object = {}, at = 'url') => {
     const { job, file, userErrors } = await importFrom(api, path, input);
     expect(job?.state).toBe('FAILED');
     expect(file).toBeNull();
     expect(userErrors).toMatchObject([
-      { code: 'IMPORT_FAILED', path: ['input', 'url'] },
+      { code: 'IMPORT_FAILED', path: ['input', at] },
     ]);
     expect(await api.stored()).toEqual([]);
     return userErrors[0]?.['reason'];
@@ -69,7 +69,13 @@ describe('an import that fails', () => {
   test('because it is larger than it may be stops there (seed P12)', async () => {
     const input = { maxSize: 10, name: 'a' };
 
-    expect(await reasonOf('/hello', input)).toBe('TOO_LARGE');
+    expect(await reasonOf('/hello', input, 'maxSize')).toBe('TOO_LARGE');
+  });
+
+  test('because of a header that is not sent along says which', async () => {
+    const input = { headers: [{ name: 'cookie', value: 'a=b' }] };
+
+    expect(await reasonOf('/hello', input, 'headers')).toBe('HEADER_REFUSED');
   });
 
   test('because there is no name that a file could have says how to give one', async () => {

@@ -127,6 +127,7 @@ const RULES = {
   runsInAll: 200,
   maxTries: 1,
   maxAbandons: 1,
+  onLeft: () => undefined,
   backoffMs: 10,
   keptMs: 60_000,
   maxWaiting: 1000,

@@ -1,6 +1,5 @@
 import type { JobRun } from '../../jobs/index.js';
 import {
-  CHECKSUM_ALGORITHMS,
   defined,
   type Checksums,
   type ObjectStat,
@@ -14,6 +13,7 @@ import {
   type SettledTarget,
 } from '../if-exists.js';
 import { insideCopy } from '../inside.js';
+import { isSame } from '../likeness.js';
 import type { FileRef, FileVersionRef } from '../refs.js';
 import type { Arriving, Place } from './origin.js';
 import type { SavedTransfer } from './saved.js';
@@ -38,12 +38,12 @@ export interface SavedCopy {
   /** With another one it is begun anew, unless only its end is left to do. */
   readonly original: Original;
   /** Where the backend itself was asked to copy it to. */
-  readonly asked?: AskedCopy;
+  readonly inside?: InsideCopy;
   /** Where the bytes pass through the gateway. */
   readonly transfer?: SavedTransfer;
 }
 
-interface AskedCopy {
+interface InsideCopy {
   readonly target: SettledTarget;
   /** Tells whether it was made. */
   readonly before: Before;
@@ -75,7 +75,9 @@ export async function runCopy(copy: Copy): Promise<MadeCopy> {
   const stat = await describeDownload(caller, work.source);
   const original = originalOf(stat);
   const found = { ...copy, stat, original };
-  const ref = (await copyInside(found)) ?? (await copyAcross(found));
+  // Whose bytes are on their way already goes on with that.
+  const inside = saved?.transfer ? undefined : await copyInside(found);
+  const ref = inside ?? (await copyAcross(found));
   return { ref, original };
 }
 
@@ -87,9 +89,9 @@ export function giveUpCopy(
   caller: Caller,
   saved: Partial<SavedCopy>,
 ): Promise<FileRef | undefined> {
-  const { asked, original, transfer } = saved;
-  return asked && original
-    ? copiedBefore(caller, { asked, original })
+  const { inside, original, transfer } = saved;
+  return inside && original
+    ? copiedBefore(caller, { inside, original })
     : giveUpTransfer(caller, transfer);
 }
 
@@ -101,10 +103,10 @@ function originalOf(stat: ObjectStat): Original {
 /** A copy that was made whose answer nobody saw, or that has only to be completed. */
 async function finishCopy(
   copy: Copy,
-  { asked, original }: SavedCopy,
+  { inside, original }: SavedCopy,
 ): Promise<FileRef | undefined> {
   const { caller } = copy;
-  if (asked) return copiedBefore(caller, { asked, original });
+  if (inside) return copiedBefore(caller, { inside, original });
   return finishTransfer({ caller, run: transferRun(copy, original) });
 }
 
@@ -112,26 +114,13 @@ async function finishCopy(
 async function copiedBefore(
   caller: Caller,
   {
-    asked: { target, before },
+    inside: { target, before },
     original,
-  }: { readonly asked: AskedCopy; readonly original: Original },
+  }: { readonly inside: InsideCopy; readonly original: Original },
 ): Promise<FileRef | undefined> {
   const made = await writtenSince(caller, target.ref, before);
-  return made && isCopyOf(original, made) ? target.ref : undefined;
-}
-
-/** Whether it is certain: what another has written there meanwhile may be as long. */
-function isCopyOf(original: Original, made: ObjectStat): boolean {
-  if (made.size !== original.size) return false;
-  if (made.etag === original.etag) return true;
-  const { checksums: known = {} } = original;
-  const { checksums: found = {} } = made;
-  const common = CHECKSUM_ALGORITHMS.filter(
-    (name) => known[name] !== undefined && found[name] !== undefined,
-  );
-  return (
-    common.length > 0 && common.every((name) => known[name] === found[name])
-  );
+  // What another has written there meanwhile may be as long.
+  return made && isSame(original, made) ? target.ref : undefined;
 }
 
 /** A copy of what was found. */
@@ -145,16 +134,17 @@ async function copyInside({
   caller,
   run,
   work,
+  stat,
   original,
 }: FoundCopy): Promise<FileRef | undefined> {
   const { source, ref, rule } = work;
-  const copy = insideCopy(caller, source, ref.account);
+  const copy = insideCopy(caller, { source, stat }, ref.account);
   if (!copy) return undefined;
   const settle = () => settleTarget(caller, ref, rule);
   return writeSettled(rule, settle, async (target) => {
     await checkTarget(caller, target);
     const before = await standingBefore(caller, target);
-    const told: SavedCopy = { original, asked: { target, before } };
+    const told: SavedCopy = { original, inside: { target, before } };
     await run.save(told);
 
     const to = { ref: target.ref, ...target.condition };

@@ -1,25 +1,39 @@
 import type { Job, JobRun } from '../../jobs/index.js';
-import { isStorageError } from '../../storage/index.js';
+import { defined, isStorageError, StorageError } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
-import { deleteFile, updateFile } from '../files.js';
+import { describeDownload } from '../downloads.js';
+import { deleteFile, findFile, updateFile } from '../files.js';
 import type { FileRef } from '../refs.js';
-import { giveUpCopy, runCopy, type MadeCopy, type SavedCopy } from './copy.js';
+import {
+  giveUpCopy,
+  runCopy,
+  type MadeCopy,
+  type Original,
+  type SavedCopy,
+} from './copy.js';
 import { toItsEnd } from './to-its-end.js';
 import type { CopyWork } from './work.js';
 
 /** A move whose file stands already has only to let its source go. */
 interface SavedMove extends SavedCopy {
-  readonly copied?: FileRef;
+  readonly copied?: Copied;
+}
+
+/** The file that was made, and what tells that it is still that. */
+interface Copied {
+  readonly ref: FileRef;
+  readonly etag: string;
 }
 
 /** Only what was copied goes: a write that came in between is not lost. Once the copy stands it is not stopped. */
 export async function runMove(caller: Caller, run: JobRun): Promise<FileRef> {
   const saved = run.saved as SavedMove | undefined;
-  const { ref, original } = saved?.copied
-    ? { ref: saved.copied, original: saved.original }
-    : await copyToMove(caller, run, saved);
   const { source } = run.job.input as CopyWork;
-  await letGo(toItsEnd(caller), source, original.etag);
+  if (saved?.copied) {
+    return letGoFor(caller, saved.copied, { ...saved, source });
+  }
+  const { ref, original } = await copyToMove(caller, run, saved);
+  await letGo(caller, { original, source });
   return ref;
 }
 
@@ -32,23 +46,27 @@ export async function giveUpMove(
   job: Job,
   saved: unknown,
 ): Promise<FileRef | undefined> {
-  const { copied, ...copy } = (saved ?? {}) as Partial<SavedMove>;
-  const { original } = copy;
-  const ref = copied ?? (await giveUpCopy(caller, copy));
-  if (!ref || !original) return undefined;
+  const { copied, original, ...copy } = (saved ?? {}) as Partial<SavedMove>;
+  if (!original) return undefined;
+  const going = { original, source: (job.input as CopyWork).source };
   try {
-    if (!copied) await expireAlike(caller, { ref, original });
-    await letGo(caller, (job.input as CopyWork).source, original.etag);
+    if (copied) return await letGoFor(caller, copied, going);
+    const ref = await giveUpCopy(caller, { original, ...copy });
+    if (!ref) return undefined;
+    await expireAlike(caller, { ref, original });
+    await letGo(caller, going);
     return ref;
   } catch (error) {
-    unlessRefused(error);
-    return;
+    // Either file is another by now, or the source may not be deleted: then both stay.
+    if (isRefused(error)) return undefined;
+    throw error;
   }
 }
 
-/** The source is another by now, or may not be deleted: then both stay. */
-function unlessRefused(error: unknown): undefined {
-  if (!isStorageError(error) || error.retryable) throw error;
+/** Of some failures nobody knows whether it was done all the same. */
+function isRefused(error: unknown): boolean {
+  if (!isStorageError(error) || error.retryable) return false;
+  return !isStorageError(error, 'CANCELLED', 'UNEXPECTED');
 }
 
 async function copyToMove(
@@ -58,11 +76,35 @@ async function copyToMove(
 ): Promise<MadeCopy> {
   const work = run.job.input as CopyWork;
   const made = await runCopy({ caller, run, work, saved });
-  const { ref: copied, original } = made;
-  await expireAlike(toItsEnd(caller), made);
-  const told: SavedMove = { original, copied };
+  const { ref, original } = made;
+  const toEnd = toItsEnd(caller);
+  await expireAlike(toEnd, made);
+  const { etag } = await describeDownload(toEnd, ref);
+  const told: SavedMove = { original, copied: { ref, etag } };
   await run.save(told);
   return made;
+}
+
+/** What is to go once its copy stands. */
+interface Going {
+  readonly source: FileRef;
+  readonly original: Original;
+}
+
+/** Lets the source go if its copy, made long ago perhaps, still stands: else it would be lost. */
+async function letGoFor(
+  caller: Caller,
+  { ref, etag }: Copied,
+  going: Going,
+): Promise<FileRef> {
+  const now = await findFile(caller, ref);
+  if (now?.etag !== etag) {
+    const { account, container, name: object } = ref;
+    const about = { account, container, object, currentEtag: now?.etag };
+    throw new StorageError('PRECONDITION_FAILED', defined(about));
+  }
+  await letGo(caller, going);
+  return ref;
 }
 
 async function expireAlike(
@@ -76,11 +118,11 @@ async function expireAlike(
 
 async function letGo(
   caller: Caller,
-  source: FileRef,
-  ifMatch: string,
+  { source, original }: Going,
 ): Promise<void> {
+  const { etag: ifMatch } = original;
   try {
-    await deleteFile(caller, source, { ifMatch });
+    await deleteFile(toItsEnd(caller), source, { ifMatch });
   } catch (error) {
     // An earlier run let it go, and was cut before it could say so.
     if (!isStorageError(error, 'OBJECT_NOT_FOUND')) throw error;

@@ -19,6 +19,7 @@ import type { Move, Transfer } from './moving.js';
 import { multipartOf } from './multipart-of.js';
 import { isOutOfReach } from './out-of-reach.js';
 import { checkSize, partSizeFor, tooLarge } from './sizes.js';
+import { standingBefore, writtenSince } from './standing.js';
 import { newSums, type Sums } from './sums.js';
 import { toItsEnd } from './to-its-end.js';
 
@@ -64,7 +65,8 @@ export async function completeParts(
   caller: Caller,
   saved: SavedParts,
 ): Promise<FileRef> {
-  const { target, upload, parts, checksums = {} } = saved;
+  const { target, upload, parts, whole } = saved;
+  const { checksums = {} } = whole ?? {};
   const { ref, condition } = target;
   await multipartOf(caller, ref.account)
     .completeMultipart(
@@ -79,18 +81,20 @@ export async function completeParts(
 }
 
 /**
- * The file that was made of parts before they were given up; undefined where none was. Of what is given up
- * nothing is made any more, so this makes nothing.
+ * The file that parts were made, where that was before they were given up and nobody was told. Of what is
+ * given up nothing is made any more, so to ask for it again makes nothing.
  */
 export async function madeBefore(
   caller: Caller,
   saved: SavedParts,
 ): Promise<FileRef | undefined> {
+  const { target, whole } = saved;
+  if (!whole) return undefined;
+  if (!(await writtenSince(caller, target.ref, whole.before))) return undefined;
   try {
     return await completeParts(caller, saved);
   } catch (error) {
-    const isRefused = isStorageError(error) && !error.retryable;
-    if (isRefused || isOutOfReach(error)) return undefined;
+    if (isStorageError(error) && !error.retryable) return undefined;
     throw error;
   }
 }
@@ -128,9 +132,10 @@ export async function putAll(
   }
 
   const checksums = checkedSums(transfer, saved, sums);
-  const whole = { ...saved, checksums };
-  await run.save(whole);
-  return whole;
+  const before = await standingBefore(transfer.caller, saved.target);
+  const all = { ...saved, whole: { checksums, before } };
+  await run.save(all);
+  return all;
 }
 
 /** @throws StorageError SIZE_MISMATCH, CHECKSUM_MISMATCH */

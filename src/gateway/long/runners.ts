@@ -109,7 +109,7 @@ function faultOf({ remote }: GatewayServices, error: unknown): JobFault {
 
 function cutEachTime(): GatewayError {
   const message =
-    'The gateway ended in the middle of this job several times, and perhaps because of it. ' +
+    'This job was cut off several times before it got any further, perhaps because of what it does. ' +
     'Try again, and tell whoever runs the gateway.';
   return new GatewayError('INTERNAL_SERVER_ERROR', message);
 }

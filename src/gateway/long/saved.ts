@@ -25,8 +25,16 @@ export interface SavedParts {
   readonly validator?: string;
   /** What the parts sum up to so far, where they can't be read again. */
   readonly sums?: Checksums;
-  /** Once all parts are there and are what they should be: what is known of the whole. */
-  readonly checksums?: Checksums;
+  /** Once all parts are there and are what they should be. */
+  readonly whole?: SavedEnd;
+}
+
+/** What the end of an upload in parts takes. */
+export interface SavedEnd {
+  /** What is known of the whole. */
+  readonly checksums: Checksums;
+  /** Tells whether it was made. */
+  readonly before: Before;
 }
 
 /** Bytes that are kept. */
@@ -43,8 +51,11 @@ export function placeAfter(saved: SavedParts): Place | undefined {
     : { offset, validator };
 }
 
-/** What is left to be given up, of what can't be gone on with. */
-export function beginningAnew(saved: SavedParts): SavedParts {
+/** What has to be given up first, of what can't be gone on with. */
+export function leftOf(
+  saved: SavedTransfer | undefined,
+): SavedParts | undefined {
+  if (!saved || 'sha256' in saved) return undefined;
   const { target, upload, partSize, parts } = saved;
   return { target, upload, partSize, parts };
 }

@@ -1,11 +1,7 @@
+import type { JobRun } from '../../jobs/index.js';
 import { isStorageError, Slices } from '../../storage/index.js';
 import type { Caller } from '../caller.js';
-import {
-  checkTarget,
-  isNameLost,
-  MAX_NAMES_LOST,
-  writeSettled,
-} from '../if-exists.js';
+import { checkTarget, isNameLost, MAX_NAMES_LOST } from '../if-exists.js';
 import type { FileRef } from '../refs.js';
 import { withBody } from './body-fault.js';
 import type { Move, Transfer } from './moving.js';
@@ -18,8 +14,8 @@ import {
   putAll,
 } from './parts.js';
 import {
-  beginningAnew,
   bytesIn,
+  leftOf,
   placeAfter,
   type SavedParts,
   type SavedTransfer,
@@ -49,19 +45,37 @@ async function transferred(
   namesLeft: number,
 ): Promise<FileRef> {
   const { run, rule } = transfer;
-  const put = (await putBefore(transfer)) ?? (await putContent(transfer));
-  if (!('upload' in put)) return put;
+  const { tracked, latest } = tracking(run);
   try {
-    return await completed(transfer, put);
+    return await put({ ...transfer, run: tracked }, latest);
   } catch (error) {
     if (namesLeft === 0 || !isNameLost(rule, error)) throw error;
   }
-  // The parts are of a name that somebody else has taken: all is fetched again for another.
-  const saved = beginningAnew(put);
+  // What was put is of a name that somebody else has taken: all is fetched again for another.
+  const saved = leftOf(latest());
   await run.save(saved);
   const save = (each: unknown) => run.save(each);
   const anew = withinRun(run, { saved, save });
   return transferred({ ...transfer, run: anew }, namesLeft - 1);
+}
+
+async function put(transfer: Transfer, latest: Latest): Promise<FileRef> {
+  const all =
+    (await putBefore(transfer)) ?? (await putContent(transfer, latest));
+  return 'upload' in all ? completed(transfer, all) : all;
+}
+
+/** What was kept last. */
+type Latest = () => SavedTransfer | undefined;
+
+function tracking(run: JobRun) {
+  let kept = run.saved;
+  const save = (saved: unknown) => {
+    kept = saved;
+    return run.save(saved);
+  };
+  const latest = () => kept as SavedTransfer | undefined;
+  return { tracked: withinRun(run, { saved: kept, save }), latest };
 }
 
 /**
@@ -71,8 +85,8 @@ async function transferred(
 export async function finishTransfer(
   transfer: Pick<Transfer, 'caller' | 'run'>,
 ): Promise<FileRef | undefined> {
-  const put = await putBefore(transfer);
-  return put && 'upload' in put ? completed(transfer, put) : put;
+  const all = await putBefore(transfer);
+  return all && 'upload' in all ? completed(transfer, all) : all;
 }
 
 async function completed(
@@ -92,7 +106,7 @@ async function putBefore({
 }: Pick<Transfer, 'caller' | 'run'>): Promise<Put | undefined> {
   const saved = run.saved as SavedTransfer | undefined;
   if (!saved) return undefined;
-  if ('upload' in saved) return saved.checksums && saved;
+  if ('upload' in saved) return saved.whole && saved;
   return writtenBefore(caller, saved);
 }
 
@@ -107,27 +121,18 @@ export async function giveUpTransfer(
   if (!saved) return undefined;
   if ('sha256' in saved) return writtenBefore(caller, saved);
   await abortParts(caller, saved);
-  return saved.checksums && madeBefore(caller, saved);
+  return madeBefore(caller, saved);
 }
 
 /** What is cut goes on at once, as long as a part more is kept each time. */
-async function putContent(transfer: Transfer): Promise<Put> {
-  const { run } = transfer;
-  let latest = run.saved as SavedTransfer | undefined;
-  const save = (saved: SavedTransfer) => {
-    latest = saved;
-    return run.save(saved);
-  };
-  const goOn = async (): Promise<Put> => {
-    const kept = bytesKept(latest);
-    try {
-      return await tryContent(transfer, { saved: latest, save });
-    } catch (error) {
-      if (bytesKept(latest) <= kept || !isPassing(transfer, error)) throw error;
-    }
-    return goOn();
-  };
-  return goOn();
+async function putContent(transfer: Transfer, latest: Latest): Promise<Put> {
+  const kept = bytesKept(latest());
+  try {
+    return await tryContent(transfer, latest());
+  } catch (error) {
+    if (bytesKept(latest()) <= kept || !isPassing(transfer, error)) throw error;
+  }
+  return putContent(transfer, latest);
 }
 
 function bytesKept(saved: SavedTransfer | undefined): number {
@@ -140,19 +145,10 @@ function isPassing({ caller, run }: Transfer, error: unknown): boolean {
   return fault?.passing ?? (isStorageError(error) && error.retryable);
 }
 
-/** Where a try begins, and what it keeps. */
-interface Keeping {
-  readonly saved: SavedTransfer | undefined;
-  readonly save: (saved: SavedTransfer) => Promise<void>;
-}
-
 async function tryContent(
-  moving: Transfer,
-  { saved, save }: Keeping,
+  transfer: Transfer,
+  saved: SavedTransfer | undefined,
 ): Promise<Put> {
-  const keep = (next: unknown) => save(next as SavedTransfer);
-  const run = withinRun(moving.run, { saved, save: keep });
-  const transfer = { ...moving, run };
   if (!saved || 'sha256' in saved) return begin(transfer);
   try {
     return await resume(transfer, saved);
@@ -183,7 +179,7 @@ async function resume(transfer: Transfer, saved: SavedParts): Promise<Put> {
 }
 
 async function store(transfer: Transfer, arriving: Arriving): Promise<Put> {
-  const { caller, account, rule } = transfer;
+  const { caller, account } = transfer;
   const target = await transfer.settle(arriving);
   await checkTarget(caller, target);
 
@@ -194,9 +190,7 @@ async function store(transfer: Transfer, arriving: Arriving): Promise<Put> {
       ? beginParts(move, target)
       : writeStream(move, target);
   }
-  const found = [target];
-  const settle = async () => found.pop() ?? transfer.settle(arriving);
-  return writeSettled(rule, settle, (to) => writeWhole(move, to, content));
+  return writeWhole(move, target, content);
 }
 
 function moveOf(transfer: Transfer, arriving: Arriving): Move {

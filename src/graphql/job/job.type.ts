@@ -25,7 +25,7 @@ export const JobStateEnum = enumOf<JobState>({
     RUNNING: 'It is being done.',
     SUCCEEDED: 'The file is stored.',
     FAILED: 'It came to nothing; `userErrors` says why.',
-    CANCELLED: 'It was stopped; nothing was stored.',
+    CANCELLED: 'It was stopped before it was done.',
   },
 });
 
@@ -70,7 +70,7 @@ export class JobType extends NodeType {
   @Field(() => String, {
     nullable: true,
     description:
-      "The file's name, such as `2024/cat.jpg`; null while the other side has not said it.",
+      "The file's name, such as `2024/cat.jpg`; where the other side names it, null until it is there.",
   })
   readonly name?: string;
 

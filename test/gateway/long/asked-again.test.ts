@@ -10,6 +10,7 @@ import { call } from '../../support/call.js';
 import { namesIn, photo } from '../house.js';
 import { store, versionsOf } from './account.js';
 import { MIB, openLongHouse, type LongHouse } from './house.js';
+import { PretendFault } from './remote.js';
 
 const content = seededBytes('content', 16 * MIB + 1);
 const theirs = photo('theirs.bin');
@@ -47,6 +48,16 @@ describe('an import that is asked for again by its key', () => {
     await house.over(first);
     const again = await house.import(named, asking('k'));
     expect(again).toMatchObject({ id: first.id, state: 'SUCCEEDED' });
+  });
+
+  test('is the one that failed, though another might not', async () => {
+    const away = new PretendFault('UNREACHABLE', true);
+    house = await openLongHouse({ maxTries: 1 });
+    house.remote.mishaps.push({ at: 0, error: away });
+    house.remote.file = { ...house.remote.file, content };
+    const first = await house.over(await house.import({}, asking('k')));
+    expect(first.failure).toMatchObject({ retryable: true });
+    expect(await house.import({}, asking('k'))).toEqual(first);
   });
 
   test('is another one by another key', async () => {

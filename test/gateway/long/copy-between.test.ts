@@ -6,10 +6,16 @@ import {
   parseIdOf,
   type WorkOutcome,
 } from '../../../src/gateway/index.js';
+import {
+  StorageError,
+  type ServerSideCopy,
+  type StorageBackend,
+} from '../../../src/storage/index.js';
 import { ReferenceService } from '../../reference/index.js';
 import { seededBytes } from '../../support/bytes.js';
+import { call } from '../../support/call.js';
 import { namesIn, photo } from '../house.js';
-import { contentOf, store, versionsOf } from './account.js';
+import { contentOf, pendingUploads, store, versionsOf } from './account.js';
 import { MIB, openLongHouse, type LongHouse } from './house.js';
 
 const small = seededBytes('content', 700);
@@ -105,6 +111,64 @@ describe('a large file that the service copies between accounts', () => {
     await isCopiedOnce(large);
   });
 });
+
+describe('a large file of an account that is closed to the other', () => {
+  const parts = seededBytes('content', 40 * MIB);
+
+  beforeEach(() => openBoth(true, parts));
+
+  test('goes on where it was cut, and leaves nothing besides', async () => {
+    const died = house.two.taps.hold('before', 'putPart', 3);
+    const { job } = await toFar(cloneFile, 0);
+    if (!job) throw new Error('it was no job');
+    await died;
+    const away = new StorageError('UNAVAILABLE');
+    house.two.taps.fail('before', 'putPart', away);
+    await house.restart();
+    expect((await house.over(job)).state).toBe('SUCCEEDED');
+    await isCopiedOnce(parts);
+    expect(house.two.taps.times('beginMultipart')).toBe(1);
+    expect(await pendingUploads(house.two)).toBe(0);
+  });
+
+  test('leaves nothing where it is cancelled after two deaths', async () => {
+    const died = house.two.taps.hold('before', 'putPart', 3);
+    const { job } = await toFar(cloneFile, 0);
+    if (!job) throw new Error('it was no job');
+    await died;
+    const diedAgain = house.two.taps.hold('before', 'putPart', 1);
+    await house.restart();
+    await diedAgain;
+    await house.crash();
+    await cancelJob(house.caller, parseIdOf(job.id, 'job').job);
+    house.queue.start();
+    expect((await house.over(job)).state).toBe('CANCELLED');
+    expect(await pendingUploads(house.two)).toBe(0);
+    expect(await namesIn(house.two.backend, 'far')).toEqual([]);
+  });
+});
+
+test('a move lets nothing go where the service has taken another object than was meant', async () => {
+  await openBoth(false, small);
+  house.replace('two', (backend) => ({
+    ...backend,
+    copy: {
+      ...copyOf(backend),
+      takeObject: async (_, target) => {
+        const other = { container: 'far', name: 'other' };
+        await store(house.two, other, 'another');
+        return copyOf(backend).copyObject(other, target, call);
+      },
+    },
+  }));
+  await expect(toFar(moveFile)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(await namesIn(house.one.backend, 'photos')).toEqual([cat.name]);
+});
+
+function copyOf({ copy }: StorageBackend): ServerSideCopy {
+  if (copy) return copy;
+  throw new Error('the reference copies nothing');
+}
 
 test('a file is not moved onto itself by another account that shows the same place', async () => {
   await openBoth(false, small);

@@ -33,6 +33,7 @@ const RULES = {
   runsInAll: 8,
   maxTries: 5,
   maxAbandons: 100,
+  onLeft: () => undefined,
   backoffMs: 5,
   keptMs: 3_600_000,
   maxWaiting: 20,

@@ -145,6 +145,6 @@ test('an import that its process does not outlive, however often it is begun, fa
   }
   const { failure } = await mortal.over(begun);
   expect(failure?.code).toBe('INTERNAL_SERVER_ERROR');
-  expect(failure?.message).toMatch('ended in the middle of this job');
+  expect(failure?.message).toMatch('cut off several times');
   expect(mortal.remote.asked).toHaveLength(2);
 });

@@ -32,7 +32,7 @@ async function bothAreThere(content: Buffer): Promise<void> {
 
 describe('RENAME, where somebody takes the name that it had found, takes the next one', () => {
   test.each([
-    ['small', small, 'writeObject', 1],
+    ['small', small, 'writeObject', 2],
     ['large', large, 'completeMultipart', 2],
   ] as const)('for a %s import', async (_, content, method, timesAsked) => {
     house.remote.file = { ...house.remote.file, content };
@@ -42,6 +42,19 @@ describe('RENAME, where somebody takes the name that it had found, takes the nex
     await bothAreThere(content);
     expect(await pendingUploads(house.one)).toBe(0);
     expect(house.remote.asked).toHaveLength(timesAsked);
+  });
+
+  test('for a large import into an account that keeps no parts', async () => {
+    house.replace('one', (backend) => {
+      const without = { ...backend };
+      Reflect.deleteProperty(without, 'multipart');
+      return without;
+    });
+    house.remote.file = { ...house.remote.file, content: large };
+    takenBefore('writeObject');
+    const job = await house.over(await house.import(RENAME));
+    expect(job).toMatchObject({ state: 'SUCCEEDED', file: second });
+    await bothAreThere(large);
   });
 
   test('for a large import whose process dies before it is fetched again', async () => {

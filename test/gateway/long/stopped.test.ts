@@ -6,7 +6,13 @@ import {
   parseIdOf,
   type StoredJob,
 } from '../../../src/gateway/index.js';
+import {
+  StorageError,
+  type Multipart,
+  type StorageBackend,
+} from '../../../src/storage/index.js';
 import { seededBytes } from '../../support/bytes.js';
+import { call } from '../../support/call.js';
 import { namesIn, photo } from '../house.js';
 import { contentOf, pendingUploads, store, versionsOf } from './account.js';
 import { MIB, openLongHouse, type LongHouse } from './house.js';
@@ -29,7 +35,7 @@ type Moment = 'before' | 'after';
 async function cancelledAfterDeath(
   [moment, method]: readonly [Moment, string],
   begin: () => Promise<StoredJob>,
-  meanwhile: () => Promise<void> | void = () => undefined,
+  meanwhile: () => unknown = () => undefined,
 ): Promise<StoredJob> {
   const died = house.one.taps.hold(moment, method);
   const job = await begin();
@@ -142,4 +148,65 @@ describe('a copy inside the account that is cancelled after its process died', (
     expect((await contentOf(house.one, cat)).equals(newer)).toBe(true);
     expect((await contentOf(house.one, tom)).equals(content)).toBe(true);
   });
+
+  test('and is a move whose file was deleted meanwhile keeps its source', async () => {
+    const over = await cancelledAfterDeath(
+      ['before', 'deleteObject'],
+      () => begin(moveFile),
+      () => house.one.backend.deleteObject(tom, {}, call),
+    );
+    expect(over.state).toBe('CANCELLED');
+    expect((await contentOf(house.one, cat)).equals(content)).toBe(true);
+  });
+
+  test('and is a move whose source goes without anybody being told has SUCCEEDED', async () => {
+    const over = await cancelledAfterDeath(
+      ['before', 'deleteObject'],
+      () => begin(moveFile),
+      () => {
+        const untold = new StorageError('CANCELLED');
+        house.one.taps.fail('after', 'deleteObject', untold);
+      },
+    );
+    expect(over.state).toBe('SUCCEEDED');
+    expect(await namesIn(house.one.backend, 'photos')).toEqual([tom.name]);
+  });
 });
+
+test('a move keeps its source where its file was deleted while its process was dead', async () => {
+  await store(house.one, cat, content);
+  const died = house.one.taps.hold('before', 'deleteObject');
+  const target = { name: tom.name, ifExists: 'FAIL', waitSeconds: 0 } as const;
+  const { job } = await moveFile(house.caller, cat, target);
+  if (!job) throw new Error('it was no job');
+  await died;
+  await house.one.backend.deleteObject(tom, {}, call);
+  await house.restart();
+  expect((await house.over(job)).failure?.code).toBe('PRECONDITION_FAILED');
+  expect(await namesIn(house.one.backend, 'photos')).toEqual([cat.name]);
+});
+
+test('an import that is cancelled before it was complete has not SUCCEEDED, though the same stands there', async () => {
+  await store(house.one, theirs, content);
+  const standing = await house.one.backend.statObject(theirs, call);
+  house.replace('one', (backend) => ({
+    ...backend,
+    // Some services can't tell a completed upload from one that is gone, but by what stands there.
+    multipart: {
+      ...multipartOf(backend),
+      completeMultipart: (...asked) =>
+        multipartOf(backend)
+          .completeMultipart(...asked)
+          .catch(() => standing),
+    },
+  }));
+  const over = await cancelledAfterDeath(['before', 'completeMultipart'], () =>
+    house.import({ ifExists: 'REPLACE' }),
+  );
+  expect(over.state).toBe('CANCELLED');
+});
+
+function multipartOf({ multipart }: StorageBackend): Multipart {
+  if (multipart) return multipart;
+  throw new Error('the reference keeps no parts');
+}
