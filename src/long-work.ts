@@ -166,6 +166,7 @@ export function openAnswers({ dataDir, redis }: Config): Promise<Once> {
 
 const JOB_RULES = {
   maxTries: 8,
+  maxCuts: 24,
   /** About a day, with pauses of up to a minute. */
   maxAbandons: 1500,
   backoffMs: 1000,

@@ -57,10 +57,15 @@ export interface JobRules {
   /** Jobs that run at once in this process. */
   readonly runsInAll: number;
   /**
-   * How often a job is tried that fails for a while, or that its process does not outlive. What gets further than
-   * it ever was, by the bytes it reports, is a first try again.
+   * How often a job is tried that fails for a while. What gets further than it ever was, by the bytes it
+   * reports, is a first try again.
    */
   readonly maxTries: number;
+  /**
+   * As many tries are the last where the process did not outlive it: most often that is no fault of the job. Not
+   * fewer than maxTries.
+   */
+  readonly maxCuts: number;
   /**
    * How often it is tried to take away what a job left. Then the job is over all the same, and what it
    * left stays.

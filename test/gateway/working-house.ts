@@ -32,6 +32,7 @@ const JOB_RULES = {
   runsPerLane: 4,
   runsInAll: 8,
   maxTries: 2,
+  maxCuts: 2,
   maxAbandons: 100,
   onLeft: () => undefined,
   backoffMs: 10,

@@ -126,6 +126,7 @@ const RULES = {
   runsPerLane: 200,
   runsInAll: 200,
   maxTries: 1,
+  maxCuts: 1,
   maxAbandons: 1,
   onLeft: () => undefined,
   backoffMs: 10,

@@ -15,7 +15,7 @@ export function takeUpCut(desk: Desk): void {
 function takeUp(entry: Entry, { table, rules, clock }: Desk): void {
   const { id, progress } = entry.job;
   const attempts = oneMore(entry, progress.bytesDone);
-  if (attempts.tries < rules.maxTries) {
+  if (attempts.tries < rules.maxCuts) {
     table.queueAgain(id, { ...attempts, dueAt: FIRST_OF_ALL });
   } else {
     const { failure } = rules.faultOf(new JobCutError());

@@ -70,9 +70,9 @@ async function endLater(
 
 async function firstRun(held: HeldJob, workshop: Workshop): Promise<AfterRun> {
   const { hold, record } = held;
-  const { maxTries } = workshop.rules;
+  const { maxCuts } = workshop.rules;
   if (record.ending !== undefined) return 'ENDING';
-  if (record.tries >= maxTries) {
+  if (record.tries >= maxCuts) {
     return persist(hold, () => giveUp(hold.holding, workshop));
   }
   const outcome = hold.why

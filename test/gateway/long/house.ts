@@ -32,6 +32,7 @@ const RULES = {
   runsPerLane: 4,
   runsInAll: 8,
   maxTries: 5,
+  maxCuts: 24,
   maxAbandons: 100,
   onLeft: () => undefined,
   backoffMs: 5,

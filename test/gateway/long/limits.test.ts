@@ -134,7 +134,7 @@ test('an import has as long as it may take in all, whatever cuts it', async () =
 });
 
 test('an import that its process does not outlive, however often it is begun, fails and says so', async () => {
-  const mortal = await openLongHouse({ maxTries: 2 });
+  const mortal = await openLongHouse({ maxCuts: 2 });
   mortal.remote.mishaps.push({ at: 0 }, { at: 0 });
   const begun = await mortal.import();
   for (const times of [1, 2]) {

@@ -59,6 +59,7 @@ const queue = await openJobs(dataDir, {
   runsPerLane: 4,
   runsInAll: 4,
   maxTries: 3,
+  maxCuts: 3,
   maxAbandons: 1,
   onLeft: () => undefined,
   backoffMs: 5,

@@ -65,6 +65,7 @@ export function rulesFor(puppet: Puppet): JobRules {
     runsPerLane: 10,
     runsInAll: 10,
     maxTries: 3,
+    maxCuts: 24,
     maxAbandons: 100,
     onLeft: () => undefined,
     backoffMs: 5,

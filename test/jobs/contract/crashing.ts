@@ -34,7 +34,7 @@ export const crashingCases = [
     'JOB-81',
     'a crash is a first try again where the job had got further',
     async ({ start, crash, puppet }) => {
-      const rules = { maxTries: 2 };
+      const rules = { maxTries: 2, maxCuts: 2 };
       let queue = await start(rules);
       const { id } = await queue.add(work());
       for (const count of [1, 2, 3]) {
@@ -79,7 +79,7 @@ export const crashingCases = [
     'JOB-83',
     'one whose process dies again and again is FAILED, cleared up after, and not run again',
     async ({ start, crash, puppet }) => {
-      const rules = { maxTries: 2 };
+      const rules = { maxTries: 2, maxCuts: 2 };
       const queue = await start(rules);
       const { id } = await queue.add(work());
       const held = await puppet.nth(1);
@@ -103,7 +103,7 @@ export const crashingCases = [
     'JOB-84',
     'what was found of it once does not count as further when it is found again',
     async ({ start, crash, puppet }) => {
-      const rules = { maxTries: 2 };
+      const rules = { maxTries: 2, maxCuts: 2 };
       let queue = await start(rules);
       const { id } = await queue.add(work());
       for (const [at, bytesDone] of [100, 100].entries()) {
@@ -122,7 +122,7 @@ export const crashingCases = [
     'JOB-85',
     'tries that failed for a while and those that were cut count together',
     async ({ start, crash, puppet }) => {
-      const rules = { maxTries: 3 };
+      const rules = { maxTries: 3, maxCuts: 3 };
       const queue = await start(rules);
       const { id } = await queue.add(work());
       (await puppet.nth(1)).fail(new PassingError('one'));
