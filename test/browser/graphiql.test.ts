@@ -91,7 +91,7 @@ async function exampleNames(): Promise<readonly string[]> {
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(OPERATIONS, file), 'utf8');
-      const name = /^(?:query|mutation) (\w+)/m.exec(text)?.[1];
+      const name = /^(?:query|mutation|subscription) (\w+)/m.exec(text)?.[1];
       return name ?? `${file} names no operation`;
     }),
   );

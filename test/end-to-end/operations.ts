@@ -228,7 +228,7 @@ export function describeOperations(on: Surroundings): void {
       ]);
     });
 
-    test('18 delete what is left', async () => {
+    test('19 delete what is left', async () => {
       const { deleteFiles } = await run(DeleteDocument);
       const { container } = await run(ListFilesDocument);
 

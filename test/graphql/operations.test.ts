@@ -8,7 +8,7 @@ test('the example operations are these files', () => {
   expect(files.map((file) => file.slice(0, 2))).toEqual(
     files.map((_, index) => String(index + 1).padStart(2, '0')),
   );
-  expect(files).toHaveLength(18);
+  expect(files).toHaveLength(19);
 });
 
 describeOperations({

@@ -8,6 +8,7 @@ import {
   test,
 } from '@jest/globals';
 import type { FormattedExecutionResult } from 'graphql-ws';
+import { readFileSync } from 'node:fs';
 import { call as CALL } from '../support/call.js';
 import { eventually } from '../support/eventually.js';
 import { send } from './exchange.js';
@@ -50,10 +51,21 @@ afterEach(async () => {
   await client[Symbol.asyncDispose]();
 });
 
-const follow = (id: string) =>
-  client.iterate<{ readonly jobUpdated: Update }>(JOB_UPDATED, { id });
+const follow = (id: string, query = JOB_UPDATED) =>
+  client.iterate<{ readonly jobUpdated: Update }>(query, { id });
 
 describe('jobUpdated', () => {
+  test('is followed to its end by the example operation', async () => {
+    const example = 'schema/operations/18-follow-job.graphql';
+    const run = await gateway.begin();
+    const events = follow(`job:${run.job.id}`, readFileSync(example, 'utf8'));
+    run.succeed();
+
+    const states: unknown[] = [];
+    for await (const { data } of events) states.push(data?.jobUpdated.state);
+    expect(states.at(-1)).toBe('SUCCEEDED');
+  });
+
   test('tells how a job stands, how it goes on and how it ends, and then is complete', async () => {
     const run = await gateway.begin();
     const id = `job:${run.job.id}`;
