@@ -90,7 +90,7 @@ export async function discover(
 }
 
 /** Beside `/v1`: at the root, but for Ceph's gateway, which is Swift below `/swift`. */
-export function infoUrlOf(storageUrl: string): string {
+function infoUrlOf(storageUrl: string): string {
   const [, base] =
     /^(https?:\/\/[^/]+.*?)\/v1(?:\.0)?(?:\/|$)/.exec(storageUrl) ?? [];
   return `${base ?? new URL(storageUrl).origin}/info`;

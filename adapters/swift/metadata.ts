@@ -44,7 +44,7 @@ const HIDDEN = {
 const OBEYED = /^(?:quota-(?:bytes|count)$|web-|access-control-)/;
 
 /** Whether a key means something to the cluster or to Stowage, so that nobody may set it. */
-export function isReserved(kind: MetaKind, key: string): boolean {
+function isReserved(kind: MetaKind, key: string): boolean {
   const isObeyed = kind !== 'object' && OBEYED.test(key);
   return isObeyed || HIDDEN[kind].has(key);
 }

@@ -25,7 +25,7 @@ export interface Upload {
 }
 
 /** Bytes of each segment but the last. */
-export function segmentSize(
+function segmentSize(
   { maxFileSize, largeObjects }: Cluster,
   size: number | undefined,
 ): number {

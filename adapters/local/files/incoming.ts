@@ -4,7 +4,7 @@ import type { BlobFiles } from './blob-files.js';
 import { StepWriter } from './step-writer.js';
 
 /** Bodies up to this many bytes are kept in the index: no file, and no sync of their own. */
-export const INLINE_LIMIT = 16 * 1024;
+const INLINE_LIMIT = 16 * 1024;
 
 /** One body on its way to the disk. It ends in `land` and then `kept`, or in `discard`. */
 export class Incoming {

@@ -34,7 +34,7 @@ export function pathOf(container?: string, object?: string): string {
   return object === undefined ? within : `${within}/${encodedName(object)}`;
 }
 
-export function encodedName(object: string): string {
+function encodedName(object: string): string {
   return object.split('/').map(encodeURIComponent).join('/');
 }
 
