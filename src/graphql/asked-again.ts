@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import { Caller, type ErrorCode } from '../gateway/index.js';
+import { Caller, keyReused, type ErrorCode } from '../gateway/index.js';
 import { StorageError } from '../storage/index.js';
 import type { GraphContext } from './context.js';
 import { InputError } from './errors.js';
@@ -39,8 +39,11 @@ export async function once<Answer extends Outcome>(
   const meant = { ...rest, waitSeconds: undefined };
   const fingerprint = fingerprintOf([input.constructor.name, meant]);
   const doing = async () => {
+    const before = await services.jobs.findAsked(owner, key);
+    if (before && before.asked?.fingerprint !== fingerprint) throw keyReused();
     const answer = await work(new Caller(services, call, { key, fingerprint }));
-    return { answer: written(answer), stands: stands(answer) };
+    const begun = answer.job && (await services.jobs.findAsked(owner, key));
+    return { answer: written(answer), stands: !begun && isFinal(answer) };
   };
   try {
     const asked = { owner, key, fingerprint };
@@ -68,16 +71,12 @@ const OPEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INTERNAL_SERVER_ERROR',
 ]);
 
-/**
- * Whether it comes to the same when it is tried again. With a job it does not: that goes on, and is found by
- * the key itself.
- */
-function stands({ userErrors, results = [], job }: Outcome): boolean {
+/** Whether it comes to the same when it is tried again. */
+function isFinal({ userErrors, results = [] }: Outcome): boolean {
   const inside = results.flatMap((each) => each.userErrors);
-  const isFinal = [...userErrors, ...inside].every(
+  return [...userErrors, ...inside].every(
     ({ code, retryable }) => !retryable && !OPEN.has(code),
   );
-  return isFinal && !job;
 }
 
 /** The same for the same input, however its fields were ordered. */

@@ -13,7 +13,7 @@ export function noLongWork(): LongWork {
   return {
     jobs: {
       add: none,
-      findAsked: none,
+      findAsked: () => Promise.resolve(undefined),
       find: none,
       list: none,
       cancel: none,

@@ -174,6 +174,42 @@ describe('another input under the same key', () => {
     expect(code).toBe('IDEMPOTENCY_KEY_REUSED');
   });
 
+  test('is refused where a job was begun under it', async () => {
+    await using opened = await openKeyed({ one });
+    const input = { url: 'http://127.0.0.1/a', container, idempotencyKey: 'k' };
+    await mutate(opened.graph, 'importFromUrl', { input, ask: 'job { id }' });
+
+    const { code } = await problemOf(opened.graph, 'createFile', {
+      ...hello,
+      idempotencyKey: 'k',
+    });
+
+    expect(code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await namesIn(one, 'photos')).toEqual([]);
+  });
+
+  test('is refused where another job was cancelled under it', async () => {
+    await using opened = await openKeyed({ one });
+    const begin = async (key: string) => {
+      const url = 'http://127.0.0.1/a';
+      const input = { url, container, idempotencyKey: key };
+      const ask = 'job { id }';
+      const { job } = await mutate<{ job: { id: string } }>(
+        opened.graph,
+        'importFromUrl',
+        { input, ask },
+      );
+      return job.id;
+    };
+    const [first, second] = [await begin('1'), await begin('2')];
+    const cancel = (job: string) => ({ job, idempotencyKey: 'c' });
+    await mutate(opened.graph, 'cancelJob', { input: cancel(first) });
+
+    const { code } = await problemOf(opened.graph, 'cancelJob', cancel(second));
+
+    expect(code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
   test.each([
     ['an empty one', ''],
     ['one of 256 bytes', 'k'.repeat(256)],
