@@ -49,7 +49,7 @@ export class RedisLink {
     }
   }
 
-  /** A second connection, for what listens. */
+  /** A second connection, for what listens: to subscribe again when it was lost is for who has it. */
   another(): Redis {
     return connectionTo(this.#url);
   }
@@ -90,6 +90,8 @@ function connectionTo(url: string): Redis {
     connectTimeout: ANSWERS_WITHIN_MS,
     disconnectTimeout: LETS_GO_WITHIN_MS,
     retryStrategy: (tries) => Math.min(tries * 100, RECONNECTS_WITHIN_MS),
+    // Nobody hears when that fails, which ends the process.
+    autoResubscribe: false,
   });
   redis.on('error', () => undefined);
   return redis;

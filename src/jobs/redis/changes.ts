@@ -14,6 +14,7 @@ export class Changes {
   readonly #prefix: string;
   readonly #ear: Redis;
   readonly #listeners = new Map<News, Set<Listener>>();
+  #isClosed = false;
 
   constructor(link: RedisLink, prefix: string) {
     this.#link = link;
@@ -23,12 +24,17 @@ export class Changes {
       const news = channel.slice(prefix.length + 1) as News;
       for (const listen of this.#listeners.get(news) ?? []) listen(id);
     });
+    // Each connection anew; one that can't be listened on is given up for the next.
+    this.#ear.on('ready', () => {
+      this.#subscribe().catch(() => {
+        if (!this.#isClosed) this.#ear.disconnect(true);
+      });
+    });
   }
 
   /** @throws RedisUnavailableError */
   async open(): Promise<void> {
-    const channels = ALL_NEWS.map((news) => `${this.#prefix}:${news}`);
-    await this.#link.ask(() => this.#ear.subscribe(...channels));
+    await this.#link.ask(() => this.#subscribe());
   }
 
   /** Has `listen` called with the id of each job there is news of; until the answer is called. */
@@ -47,6 +53,12 @@ export class Changes {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#ear.disconnect();
+  }
+
+  #subscribe(): Promise<unknown> {
+    const channels = ALL_NEWS.map((news) => `${this.#prefix}:${news}`);
+    return this.#ear.subscribe(...channels);
   }
 }
